@@ -1,0 +1,49 @@
+/** What `topology.ts` may say. Names are part names: lower case, words joined by `-`. */
+export type Topology = {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly edge: Readonly<Record<string, EdgeService>>;
+  readonly interfaces: Readonly<Record<string, StaticInterface>>;
+  readonly topics: Readonly<Record<string, Topic>>;
+  readonly consumers: Readonly<Record<string, ConsumerGroup>>;
+};
+
+export type Service = {
+  /** Whether it owns a PostgreSQL server of its own. */
+  readonly database: boolean;
+  /** Services that it may call over HTTP. Each becomes a route through the balancer. */
+  readonly calls: readonly string[];
+  /** Paths that the gateway offers as `/api/v1<path>`. The service serves them as `/v1<path>`. */
+  readonly publicApi: readonly PublicRoute[];
+  /** Whether the operator's command line may call it with a token of its own. */
+  readonly operator: boolean;
+};
+
+export type PublicRoute = {
+  readonly path: `/${string}`;
+  /** POSTs carry an `Idempotency-Key`: nginx may try another replica after a request was sent. */
+  readonly idempotentByKey?: boolean;
+};
+
+export type EdgeService = {
+  readonly calls: readonly string[];
+  /** Path prefix at the gateway. It is kept when the request is passed on. */
+  readonly route: `/${string}`;
+};
+
+export type StaticInterface = {
+  readonly route: `/${string}`;
+  readonly bff: string;
+};
+
+export type Topic = {
+  /** The only service that may write to it. */
+  readonly owner: string;
+  readonly key: string;
+  readonly partitions: number;
+} & ({ readonly cleanup: 'compact' } | { readonly cleanup: 'delete'; readonly retentionDays: number });
+
+export type ConsumerGroup = {
+  readonly service: string;
+  readonly topics: readonly string[];
+  readonly start: 'earliest' | 'latest';
+};

@@ -1,0 +1,79 @@
+import type { Topology } from './platform/topology-types.ts';
+
+/**
+ * The whole system on one page. Everything that depends on which parts there are, who calls whom and
+ * which topics carry what is rendered from here: the run plan, nginx's configuration, the brokers'
+ * topics, users and ACLs, the scrape targets. A new service is a folder and an entry.
+ *
+ * Parts start in the order in which they stand here, databases and brokers before services.
+ */
+export const topology = {
+  services: {
+    users: {
+      database: true,
+      calls: [],
+      publicApi: [{ path: '/users' }, { path: '/sessions' }, { path: '/me' }],
+      operator: true,
+    },
+    products: {
+      database: true,
+      calls: ['users'],
+      publicApi: [{ path: '/products' }, { path: '/stock' }],
+      operator: true,
+    },
+    orders: {
+      database: true,
+      calls: ['users', 'products'],
+      // Placing an order is idempotent by its key, so nginx may send it again.
+      publicApi: [{ path: '/orders', idempotentByKey: true }],
+      operator: false,
+    },
+  },
+
+  edge: {
+    'storefront-bff': {
+      calls: ['users', 'products', 'orders'],
+      route: '/bff',
+    },
+  },
+
+  /** Static builds: S3 and a CDN in the cloud, nginx locally. */
+  interfaces: {
+    storefront: { route: '/', bff: 'storefront-bff' },
+  },
+
+  /** Partitions stay as they are for a topic's life: they decide which events keep their order. */
+  topics: {
+    'products.product': {
+      owner: 'products',
+      key: 'product id',
+      partitions: 12,
+      cleanup: 'compact',
+    },
+    'products.reservation': {
+      owner: 'products',
+      key: 'order id',
+      partitions: 12,
+      cleanup: 'delete',
+      retentionDays: 7,
+    },
+    'orders.order': {
+      owner: 'orders',
+      key: 'order id',
+      partitions: 12,
+      cleanup: 'delete',
+      retentionDays: 7,
+    },
+  },
+
+  /** `start` says where a group begins that has never read: at the earliest message, or at now. */
+  consumers: {
+    'orders.product-copy': { service: 'orders', topics: ['products.product'], start: 'earliest' },
+    'orders.order-process': {
+      service: 'orders',
+      topics: ['products.reservation'],
+      start: 'earliest',
+    },
+    'products.reservations': { service: 'products', topics: ['orders.order'], start: 'earliest' },
+  },
+} as const satisfies Topology;
