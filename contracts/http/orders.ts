@@ -3,7 +3,7 @@ import { Cursor, type HttpCall, Money, pageOf, Sku, Timestamp, Uuid } from './co
 
 /** More of one line than any shelf holds is a mistake, not an order. */
 export const MAX_QUANTITY = 100_000;
-export const MAX_LINES = 1_000;
+export const MAX_LINES = 2_000;
 
 /** `pending` waits for stock, `reserved` has it, `confirmed` and `rejected` are final. */
 export const OrderState = Type.Union([
@@ -19,6 +19,9 @@ export const PlaceOrderLine = Type.Object(
   { additionalProperties: false },
 );
 
+/** What every program and database can hold: no NUL, no halves of characters. */
+const TEXT = '^[^\\u0000\\ud800-\\udfff]*$';
+
 /**
  * Lines of the same SKU are added up. `expectedTotal` is what the customer saw: it can only lead to a
  * refusal (409 `orders/price-changed`), never set a price.
@@ -26,10 +29,10 @@ export const PlaceOrderLine = Type.Object(
 export const PlaceOrder = Type.Object(
   {
     lines: Type.Array(PlaceOrderLine, { minItems: 1, maxItems: MAX_LINES }),
-    reference: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    reference: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: TEXT })),
     delivery: Type.Optional(
       Type.Object(
-        { country: Type.String({ minLength: 1, maxLength: 60 }) },
+        { country: Type.String({ minLength: 1, maxLength: 60, pattern: TEXT }) },
         { additionalProperties: false },
       ),
     ),

@@ -77,7 +77,7 @@ export const IMPORT_REFUSALS = [
   'invalid-stock',
   'duplicate-sku',
 ] as const;
-export const ImportRefusal = Type.Union(IMPORT_REFUSALS.map((reason) => Type.Literal(reason)));
+export const ImportRefusal = Type.Enum(IMPORT_REFUSALS);
 export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
 
 /** Whether stock is set for known SKUs too, or only for new ones. */

@@ -19,6 +19,8 @@ export const LogIn = Type.Object(
   { additionalProperties: false },
 );
 
+export type LogIn = Static<typeof LogIn>;
+
 export const CatalogueItem = Type.Object({
   slug: Type.String(),
   name: Type.String(),
@@ -37,23 +39,22 @@ export type CataloguePage = Static<typeof CataloguePage>;
 export const ProductView = Type.Object({
   slug: Type.String(),
   name: Type.String(),
-  variants: Type.Array(
-    Type.Object({ sku: Sku, price: Money, available: Type.Integer({ minimum: 0 }) }),
-  ),
+  variants: Type.Array(Type.Object({ sku: Sku, price: Money, available: Type.Integer({ minimum: 0 }) })),
 });
 export type ProductView = Static<typeof ProductView>;
 
+const PricedLine = Type.Object({
+  sku: Sku,
+  name: Type.String(),
+  quantity: Type.Integer({ minimum: 1 }),
+  unitPrice: Money,
+  total: Money,
+});
+
 /** What the basket would cost now. SKUs that are no longer sold are in `unavailable`. */
 export const BasketQuote = Type.Object({
-  lines: Type.Array(
-    Type.Object({
-      sku: Sku,
-      name: Type.String(),
-      quantity: Type.Integer({ minimum: 1 }),
-      unitPrice: Money,
-      total: Money,
-    }),
-  ),
+  lines: Type.Array(PricedLine),
+  /** Null when no line is left. */
   total: Type.Union([Money, Type.Null()]),
   unavailable: Type.Array(Type.String()),
 });
@@ -63,6 +64,8 @@ export const BasketRequest = Type.Object(
   { lines: Type.Array(PlaceOrderLine, { minItems: 1, maxItems: 100 }) },
   { additionalProperties: false },
 );
+
+export type BasketRequest = Static<typeof BasketRequest>;
 
 /** `expectedTotal` is the quote's total that the customer agreed to. */
 export const CheckoutRequest = Type.Object(
@@ -74,30 +77,31 @@ export const CheckoutRequest = Type.Object(
   { additionalProperties: false },
 );
 
+export type CheckoutRequest = Static<typeof CheckoutRequest>;
+
+/**
+ * The problem document of a 409 `orders/price-changed` has this beside its usual members: what the same
+ * lines cost now. Nothing was placed.
+ */
+export const PriceChanged = Type.Object({
+  quote: Type.Object({ lines: Type.Array(PricedLine), total: Money }),
+});
+export type PriceChanged = Static<typeof PriceChanged>;
+
 export const OrderView = Type.Object({
   orderId: Uuid,
   state: OrderState,
   final: Type.Boolean(),
   placedAt: Timestamp,
   total: Money,
-  lines: Type.Array(
-    Type.Object({
-      sku: Sku,
-      name: Type.String(),
-      quantity: Type.Integer(),
-      unitPrice: Money,
-      total: Money,
-    }),
-  ),
+  lines: Type.Array(PricedLine),
   shortages: Type.Array(Shortage),
   timeline: Type.Array(Type.Object({ state: OrderState, at: Timestamp })),
 });
 export type OrderView = Static<typeof OrderView>;
 
 export const OrderListView = Type.Object({
-  items: Type.Array(
-    Type.Object({ orderId: Uuid, state: OrderState, placedAt: Timestamp, total: Money }),
-  ),
+  items: Type.Array(Type.Object({ orderId: Uuid, state: OrderState, placedAt: Timestamp, total: Money })),
   nextCursor: Type.Union([Cursor, Type.Null()]),
 });
 export type OrderListView = Static<typeof OrderListView>;
