@@ -1,0 +1,138 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Pool } from 'undici';
+import { measureCalls } from './call-measurements.ts';
+import { type CallPolicy, createCallPolicy } from './call-policy.ts';
+import type { Log } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import type { ServiceTokenSigner } from './service-token.ts';
+import { UpstreamProblem, type UpstreamProblemDocument, UpstreamUnavailable } from './upstream-errors.ts';
+
+type Call<Response extends TSchema = TSchema> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly userToken?: string;
+  readonly idempotent?: boolean;
+  readonly response: Response;
+};
+
+/**
+ * Calls one upstream and answers what it answered, checked against `response`. Throws UpstreamUnavailable
+ * or UpstreamProblem.
+ */
+export type HttpCall = (<Response extends TSchema>(call: Call<Response>) => Promise<Static<Response>>) & {
+  close(): Promise<void>;
+};
+
+export type HttpCallOptions = {
+  /** The callee's name: audience of service tokens, metric label, prefix of its `unavailable` code. */
+  readonly upstream: string;
+  /** Scheme, host and port. */
+  readonly baseUrl: string;
+  /** Signs calls that carry no user's token. */
+  readonly sign?: ServiceTokenSigner;
+  /** For the whole call with its retries. Default 3000. */
+  readonly deadlineMs?: number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+export const createHttpCall = (options: HttpCallOptions): HttpCall => {
+  const { upstream } = options;
+  const deadlineMs = options.deadlineMs ?? 3_000;
+  const pool = new Pool(options.baseUrl, {
+    connections: 64,
+    connect: { timeout: Math.min(1_000, deadlineMs) },
+    headersTimeout: deadlineMs,
+    bodyTimeout: deadlineMs,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  });
+  const measure = measureCalls(options.metrics, upstream);
+  const policy: CallPolicy = createCallPolicy({ upstream, deadlineMs, log: options.log });
+
+  const send = async <Response extends TSchema>(call: Call<Response>, signal: AbortSignal) => {
+    const done = measure(call.method);
+    let status = 0;
+    try {
+      const answer = await pool.request({
+        method: call.method,
+        path: call.path,
+        ...(call.query === undefined ? {} : { query: definedOnly(call.query) }),
+        headers: await headersOf(call, options),
+        body: call.body === undefined ? null : JSON.stringify(call.body),
+        signal,
+      });
+      status = answer.statusCode;
+      const text = await answer.body.text();
+      return read(upstream, call.response, status, text);
+    } catch (error) {
+      if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error;
+      throw new UpstreamUnavailable(upstream, 'no answer', { cause: error });
+    } finally {
+      done(status);
+    }
+  };
+
+  const call = <Response extends TSchema>(request: Call<Response>): Promise<Static<Response>> =>
+    policy(request.idempotent ?? request.method === 'GET', (signal) => send(request, signal));
+  return Object.assign(call, { close: () => pool.close() });
+};
+
+const headersOf = async (call: Call, options: HttpCallOptions): Promise<Record<string, string>> => {
+  const token = call.userToken ?? (await options.sign?.(options.upstream));
+  return {
+    accept: 'application/json, application/problem+json',
+    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...call.headers,
+  };
+};
+
+const definedOnly = (query: Readonly<Record<string, string | number | readonly string[] | undefined>>) =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+
+const read = <Response extends TSchema>(
+  upstream: string,
+  schema: Response,
+  status: number,
+  text: string,
+): Static<Response> => {
+  const body = parse(text);
+  if (status >= 400 && status < 500) throw new UpstreamProblem(upstream, status, problemOf(status, body));
+  if (status < 200 || status >= 300) throw new UpstreamUnavailable(upstream, `answered ${status}`);
+  if (!validatorOf(schema).Check(body))
+    throw new UpstreamUnavailable(upstream, 'the answer breaks the contract');
+  return body as Static<Response>;
+};
+
+const parse = (text: string): unknown => {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A 4xx may come from a proxy, which knows no problem documents. */
+const problemOf = (status: number, body: unknown): UpstreamProblemDocument => {
+  const document = (typeof body === 'object' ? body : null) as Partial<UpstreamProblemDocument> | null;
+  return typeof document?.code === 'string' && typeof document.title === 'string'
+    ? ({ ...document, status } as UpstreamProblemDocument)
+    : { status, code: 'upstream/refused', title: `Answered ${status} without a problem document` };
+};
+
+const validators = new WeakMap<TSchema, ReturnType<typeof Compile>>();
+
+const validatorOf = (schema: TSchema): ReturnType<typeof Compile> => {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const compiled = Compile(schema);
+  validators.set(schema, compiled);
+  return compiled;
+};

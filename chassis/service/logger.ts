@@ -1,0 +1,47 @@
+import { type Logger, pino } from 'pino';
+import { redact, redactText } from './redaction.ts';
+
+export type Log = Logger;
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** JSON lines on `destination` (standard output by default). What must not be logged is masked, at any depth. */
+export const createLogger = (options: {
+  readonly service: string;
+  readonly instance: string;
+  readonly level: LogLevel;
+  readonly destination?: { write(line: string): void };
+}): Log => {
+  const log = pino(
+    {
+      level: options.level,
+      base: { service: options.service, instance: options.instance },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (record) => redact(record) as Record<string, unknown>,
+      },
+      hooks: {
+        logMethod(args, method) {
+          const [first, ...others] = args as unknown[];
+          // pino would take the message of a lone error as it stands.
+          const full =
+            first instanceof Error ? [{ err: first }, others[0] ?? first.message, ...others.slice(1)] : args;
+          method.apply(
+            this,
+            full.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg)) as typeof args,
+          );
+        },
+      },
+      // By then errors are plain records.
+      serializers: { err: (error: unknown) => error },
+    },
+    options.destination ?? pino.destination({ sync: false, minLength: 0 }),
+  );
+  // pino serialises the bindings of a child once, when it is made, past the formatters above.
+  const { child } = log;
+  log.child = function redactedChild(this: Logger, bindings: object, childOptions?: object) {
+    return child.call(this, redact(bindings) as Record<string, unknown>, childOptions as never);
+  } as Logger['child'];
+  return log;
+};

@@ -1,0 +1,6 @@
+export { eventually } from './eventually.ts';
+export { assertOpenApi } from './open-api.ts';
+export { recordingLog, silentLog } from './silent-log.ts';
+export { type TestDatabase, testDatabase } from './test-database.ts';
+export { type TestIdentity, testIdentity } from './test-identity.ts';
+export { type TestKafka, type TestMessage, testKafka } from './test-kafka.ts';
