@@ -1,0 +1,27 @@
+import type { Metrics } from '@fondaco/chassis/service';
+import { Counter } from '@prometheus-io/client';
+
+export type ProductMetrics = ReturnType<typeof createProductMetrics>;
+
+/** What the shop wants to know of its catalogue and stock, whichever process it went through. */
+export const createProductMetrics = (metrics: Metrics) => {
+  const reservations = new Counter({
+    name: 'reservations_total',
+    help: 'Orders that stock was asked for, by whether all of it was there.',
+    labelNames: ['outcome'] as const,
+    registers: [metrics],
+  });
+  const imported = new Counter({
+    name: 'products_imported_rows_total',
+    help: 'Rows of imports, by what came of them.',
+    labelNames: ['outcome'] as const,
+    registers: [metrics],
+  });
+
+  return {
+    reserved: (outcome: 'accepted' | 'refused') => reservations.inc({ outcome }),
+    imported: (counts: Readonly<Record<'added' | 'changed' | 'unchanged' | 'rejected', number>>) => {
+      for (const [outcome, count] of Object.entries(counts)) imported.inc({ outcome }, count);
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import type { Database } from '@fondaco/chassis/postgres';
+import { Problem, type Routes } from '@fondaco/chassis/service';
+import { Sku } from '@fondaco/contracts/http/common';
+import { Stock } from '@fondaco/contracts/http/products';
+import { Type } from 'typebox';
+import { normalSku } from '../product/product.ts';
+import { stockAnswer } from '../stock/stock.ts';
+import { findStock } from '../stock/stock-store.ts';
+
+export const readStockRoute =
+  (db: Database): Routes =>
+  (http) => {
+    http.get(
+      '/v1/stock/:sku',
+      {
+        config: { access: ['staff', 'service:operator'] },
+        schema: {
+          operationId: 'readStock',
+          summary: 'Read the stock of a SKU',
+          params: Type.Object({ sku: Sku }),
+          response: { 200: Stock },
+        },
+      },
+      async (request) => {
+        const stock = await findStock(db, normalSku(request.params.sku));
+        if (stock === null) throw unknownSku();
+        return stockAnswer(stock);
+      },
+    );
+  };
+
+const unknownSku = (): Problem =>
+  new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { SettingsError } from '@fondaco/chassis/service';
+import { assertOpenApi } from '@fondaco/chassis/testing';
+import { readConfig } from './config.ts';
+import { type ProductsUnderTest, startProducts } from './products-for-tests.ts';
+
+let products: ProductsUnderTest;
+before(async () => {
+  products = await startProducts();
+});
+after(() => products.stop());
+
+const IMPORT = '/v1/products/imports';
+const ROWS = '/v1/products/imports/019ab000-0000-7000-8000-000000000000/rows';
+const OPERATOR = ['staff', 'service:operator'];
+const ROUTES = [
+  { method: 'GET', url: '/v1/products', access: ['public'] },
+  { method: 'GET', url: '/v1/products/nothing', access: ['public'] },
+  {
+    method: 'POST',
+    url: '/v1/product-snapshots/query',
+    access: ['service:orders', 'service:storefront-bff'],
+  },
+  { method: 'POST', url: IMPORT, access: OPERATOR },
+  { method: 'POST', url: ROWS, access: OPERATOR },
+  { method: 'GET', url: '/v1/stock/A', access: OPERATOR },
+  { method: 'POST', url: '/v1/stock/A/adjustments', access: OPERATOR },
+] as const;
+
+const callers = async (): Promise<Record<string, string | null>> => {
+  const { tokens } = products;
+  return {
+    nobody: null,
+    customer: await tokens.userToken(),
+    staff: await tokens.userToken({ roles: ['customer', 'staff'] }),
+    'service:operator': await tokens.serviceToken('operator'),
+    'service:orders': await tokens.serviceToken('orders'),
+    'service:storefront-bff': await tokens.serviceToken('storefront-bff'),
+    'service:users': await tokens.serviceToken('users'),
+  };
+};
+
+test('every route lets in those whom it is for, and nobody else', async () => {
+  for (const [caller, token] of Object.entries(await callers())) {
+    for (const { method, url, access } of ROUTES) {
+      const { status } = await products.call(token, method, url, method === 'POST' ? {} : undefined);
+      const allowed = (access as readonly string[]).some((who) => who === 'public' || who === caller);
+      const refusal = caller === 'nobody' ? 401 : 403;
+      const message = `${caller} ${method} ${url}: ${status}`;
+      if (allowed) assert.ok(![401, 403].includes(status) && status < 500, message);
+      else assert.equal(status, refusal, message);
+    }
+  }
+});
+
+test('no other route exists', () => {
+  const described = Object.entries(products.service.http.swagger().paths ?? {}).flatMap(([url, methods]) =>
+    Object.keys(methods ?? {}).map((method) => `${method} ${url}`),
+  );
+  assert.deepEqual(described.sort(), [
+    'get /v1/products',
+    'get /v1/products/{idOrSlug}',
+    'get /v1/stock/{sku}',
+    'post /v1/product-snapshots/query',
+    'post /v1/products/imports',
+    'post /v1/products/imports/{importId}/rows',
+    'post /v1/stock/{sku}/adjustments',
+  ]);
+});
+
+test('a token that is expired, forged, unsigned or for somebody else opens nothing', async () => {
+  const { tokens } = products;
+  const staff = { roles: ['staff'] };
+  const wrong = [
+    await tokens.expiredUserToken(staff),
+    await tokens.forgedUserToken(staff),
+    await tokens.unsignedUserToken(staff),
+    await tokens.userTokenForAnotherAudience(staff),
+    await tokens.serviceToken('operator', 'users'),
+    'not.a.token',
+  ];
+  for (const token of wrong) {
+    const { status, headers } = await products.call(token, 'POST', IMPORT, { setStock: false });
+    assert.equal(status, 401);
+    assert.match(String(headers['content-type']), /^application\/problem\+json/);
+  }
+  assert.deepEqual(await products.rows('SELECT import_id FROM product_import'), []);
+});
+
+test('a body that is broken, of another kind or too large is refused', async () => {
+  const huge = JSON.stringify({ setStock: true, padding: 'x'.repeat(10_000_000) });
+  for (const [body, status, code] of [
+    ['{"setStock":', 400, 'request/malformed-json'],
+    ['null', 400, 'request/invalid'],
+    ['[]', 400, 'request/invalid'],
+    ['{"setStock":1}', 400, 'request/invalid'],
+    ['{"setStock":true,"more":1}', 400, 'request/invalid'],
+    [huge, 413, 'request/too-large'],
+  ] as const) {
+    const answer = await products.operate('POST', IMPORT, body);
+    assert.equal(answer.status, status, body.slice(0, 30));
+    assert.equal(answer.body.code, code, body.slice(0, 30));
+  }
+  const text = await products.operate('POST', IMPORT, 'setStock', { 'content-type': 'text/plain' });
+  assert.equal(text.status, 415);
+  assert.deepEqual(await products.rows('SELECT import_id FROM product_import'), []);
+});
+
+test('the committed description of the API is what the routes say', () =>
+  assertOpenApi(products.service.http, fileURLToPath(new URL('../openapi.json', import.meta.url))));
+
+test('every missing setting is named at boot', () => {
+  assert.throws(
+    () => readConfig({}),
+    (error) =>
+      error instanceof SettingsError &&
+      ['INSTANCE', 'HTTP_PORT', 'MANAGEMENT_PORT', 'USERS_URL', 'DATABASE_URL', 'KAFKA_BROKERS'].every(
+        (name) => error.message.includes(name),
+      ),
+  );
+});
