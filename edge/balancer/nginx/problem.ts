@@ -1,0 +1,62 @@
+import { block } from './block.ts';
+
+/** An answer that nginx gives itself, as an RFC 9457 problem document. */
+export type NginxProblem = {
+  /** The named location: `@too_large`. */
+  readonly location: `@${string}`;
+  /** nginx's own statuses that lead here. */
+  readonly on: readonly number[];
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly retryAfterSeconds?: number;
+};
+
+/** For a location: which of nginx's statuses lead to which problem. */
+export const errorPages = (problems: readonly NginxProblem[]): string[] =>
+  problems.map(
+    ({ on, status, location }) =>
+      `error_page ${on.join(' ')} ${on.every((each) => each === status) ? '' : `=${status} `}${location};`,
+  );
+
+/** For a server: the locations that give the documents. `headers` are added to each. */
+export const problemLocations = (problems: readonly NginxProblem[], headers: readonly string[]): string[] =>
+  problems.flatMap(({ location, status, code, title, detail, retryAfterSeconds }) =>
+    block(`location ${location}`, [
+      'internal;',
+      'default_type application/problem+json;',
+      ...headers,
+      ...(retryAfterSeconds === undefined ? [] : [`add_header Retry-After ${retryAfterSeconds} always;`]),
+      `return ${status} '${JSON.stringify({ type: 'about:blank', title, status, code, detail })}';`,
+    ]),
+  );
+
+export const unavailable = (part: string, on: readonly number[] = [502, 503]): NginxProblem => ({
+  location: '@unavailable',
+  on,
+  status: 503,
+  code: `${part}/unavailable`,
+  title: 'Not available now',
+  detail:
+    'The part that answers this is not there now. Try again, under the same Idempotency-Key if there is one.',
+  retryAfterSeconds: 1,
+});
+
+export const timedOut = (part: string): NginxProblem => ({
+  location: '@timed_out',
+  on: [504],
+  status: 504,
+  code: `${part}/timed-out`,
+  title: 'No answer in time',
+  detail: 'The request may have been carried out. Try again, under the same Idempotency-Key if there is one.',
+});
+
+export const tooLarge: NginxProblem = {
+  location: '@too_large',
+  on: [413],
+  status: 413,
+  code: 'request/too-large',
+  title: 'The body is too large',
+  detail: 'A body may have 1 MiB at most.',
+};

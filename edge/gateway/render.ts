@@ -1,0 +1,185 @@
+import type { Addresses } from '../../platform/addresses.ts';
+import type { Topology } from '../../platform/topology-types.ts';
+import { argument, block } from '../balancer/nginx/block.ts';
+import { type NginxOptions, renderNginx } from '../balancer/nginx/main.ts';
+import {
+  errorPages,
+  type NginxProblem,
+  problemLocations,
+  timedOut,
+  tooLarge,
+  unavailable,
+} from '../balancer/nginx/problem.ts';
+import { renderStatus } from '../balancer/nginx/status.ts';
+import { proxyDefaults, renderUpstream, tryNext } from '../balancer/nginx/upstream.ts';
+import { dataHeaders, type Hsts, hiddenHeaders } from './headers.ts';
+import { renderContentTypes, renderInterface } from './interfaces.ts';
+import { enforceLimits, type GatewayLimits, renderLimits } from './limits.ts';
+
+export type GatewayOptions = NginxOptions & {
+  /** What browsers call it: `https://localhost:8443`. Plain HTTP is sent there. */
+  readonly publicOrigin: string;
+  /** Paths of PEM files: the certificate with its chain, and its key. */
+  readonly tls: { readonly certificate: string; readonly key: string };
+  /** By interface name: the folder of its static build. The workers' user must be able to read it. */
+  readonly builds: Readonly<Record<string, string>>;
+  readonly limits: GatewayLimits;
+  /**
+   * Null on localhost: a browser keeps it by host name and not by port, so everything else that is
+   * developed on this machine's other ports would have to speak TLS too.
+   */
+  readonly hsts: Hsts;
+};
+
+const notFound: NginxProblem = {
+  location: '@not_found',
+  on: [404],
+  status: 404,
+  code: 'request/no-such-route',
+  title: 'Nothing is here',
+  detail: 'No part of the shop answers at this path.',
+};
+
+const tooMany: NginxProblem = {
+  location: '@too_many',
+  on: [429],
+  status: 429,
+  code: 'request/too-many',
+  title: 'Too many requests',
+  detail: 'Wait for as long as Retry-After says, then try again.',
+  retryAfterSeconds: 1,
+};
+
+const problems = [notFound, tooLarge, tooMany, unavailable('gateway'), timedOut('gateway')];
+
+/** The services' public API: the topology's paths and what lies below them, and nothing else. */
+const renderApi = (topology: Topology, data: readonly string[]): string[] =>
+  Object.entries(topology.services).flatMap(([name, { publicApi }]) =>
+    publicApi.flatMap(({ path, idempotentByKey }) => {
+      // A path in proxy_pass is the request's after nginx resolved `..` and `%2f`, so none can climb out.
+      const passed = (suffix: string) => [
+        `set $route /api/v1${path};`,
+        `proxy_pass http://${name}/v1${path}${suffix};`,
+        // These take bearer tokens; the BFFs' session cookie is none of their business.
+        'proxy_set_header Cookie "";',
+        ...forwarded,
+        ...data,
+      ];
+      return [
+        ...block(`location = /api/v1${path}`, [
+          ...passed(''),
+          tryNext({ idempotentByKey: idempotentByKey ?? false }),
+        ]),
+        ...block(`location /api/v1${path}/`, passed('/')),
+      ];
+    }),
+  );
+
+const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
+  Object.entries(topology.edge).flatMap(([name, { route }]) =>
+    block(`location ${route}/`, [
+      `set $route ${route};`,
+      `proxy_pass http://${name}${route}/;`,
+      // A BFF knows its visitors by their cookie alone.
+      'proxy_set_header Authorization "";',
+      ...forwarded,
+      // Long enough for a stream of events that sends something every 30 s.
+      'proxy_read_timeout 75s;',
+      ...data,
+    ]),
+  );
+
+/** Set, never appended to: what a client claims about itself stops here. */
+const forwarded = [
+  'proxy_set_header Host $http_host;',
+  'proxy_set_header Connection "";',
+  'proxy_set_header X-Request-Id $correlation;',
+  'proxy_set_header X-Forwarded-For $remote_addr;',
+  'proxy_set_header X-Forwarded-Proto $scheme;',
+  'proxy_set_header X-Forwarded-Host $http_host;',
+  'proxy_set_header X-Forwarded-Port $server_port;',
+  'proxy_set_header X-Forwarded-Prefix "";',
+  'proxy_set_header X-Real-IP $remote_addr;',
+  'proxy_set_header Forwarded "";',
+];
+
+/** Mozilla's "intermediate" list: TLS 1.2 with forward secrecy, and TLS 1.3. */
+const TLS_1_2_CIPHERS = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':');
+
+const renderTls = ({ tls }: GatewayOptions): string[] => [
+  `ssl_certificate ${argument(tls.certificate)};`,
+  `ssl_certificate_key ${argument(tls.key)};`,
+  'ssl_protocols TLSv1.2 TLSv1.3;',
+  `ssl_ciphers ${TLS_1_2_CIPHERS};`,
+  'ssl_prefer_server_ciphers off;',
+  'ssl_session_cache shared:tls:4m;',
+  'ssl_session_timeout 1d;',
+  'ssl_session_tickets off;',
+];
+
+const renderInterfaces = (topology: Topology, { builds, hsts }: GatewayOptions): string[] =>
+  Object.entries(topology.interfaces).flatMap(([name, { route }]) => {
+    const build = builds[name];
+    if (build === undefined) throw new Error(`no static build was given for the interface ${name}`);
+    return renderInterface(name, route, build, hsts);
+  });
+
+const renderPublicServer = (
+  topology: Topology,
+  { gateway }: Addresses,
+  options: GatewayOptions,
+): string[] => {
+  const data = [...errorPages(problems), ...dataHeaders(options.hsts)];
+  const nothing = (location: string) => block(`location ${location}`, [...data, 'return 404;']);
+  return block('server', [
+    `listen ${gateway.https.host}:${gateway.https.port} ssl http2;`,
+    ...renderTls(options),
+    'set $route none;',
+    ...enforceLimits(options.limits),
+    // Plain HTTP on the TLS port.
+    `error_page 497 =308 ${options.publicOrigin}$request_uri;`,
+    ...hiddenHeaders,
+    '',
+    ...renderInterfaces(topology, options),
+    ...renderApi(topology, data),
+    ...renderBffs(topology, data),
+    // Without these the storefront's index.html would answer.
+    ...['/api', '/metrics', '/health'].flatMap((path) => [...nothing(`= ${path}`), ...nothing(`${path}/`)]),
+    ...Object.values(topology.edge).flatMap(({ route }) => nothing(`= ${route}`)),
+    ...problemLocations(problems, dataHeaders(options.hsts)),
+  ]);
+};
+
+const renderRedirect = ({ gateway }: Addresses, { publicOrigin }: GatewayOptions): string[] =>
+  block('server', [
+    `listen ${gateway.http.host}:${gateway.http.port};`,
+    'set $route redirect;',
+    `return 308 ${publicOrigin}$request_uri;`,
+  ]);
+
+/** The one way in: TLS, the static interfaces, the BFFs, the services' public API, limits. */
+export const renderGateway = (topology: Topology, addresses: Addresses, options: GatewayOptions): string => {
+  const upstreams = [
+    ...Object.keys(topology.edge),
+    ...Object.entries(topology.services)
+      .filter(([, { publicApi }]) => publicApi.length > 0)
+      .map(([name]) => name),
+  ];
+  return renderNginx(options, [
+    ...renderContentTypes(),
+    ...renderLimits(options.limits),
+    ...proxyDefaults,
+    '',
+    ...upstreams.flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [])),
+    ...renderRedirect(addresses, options),
+    ...renderPublicServer(topology, addresses, options),
+    ...renderStatus(addresses.gateway.status),
+  ]);
+};
