@@ -21,6 +21,6 @@ export const acceptOnlyJson = (http: FastifyInstance): void => {
   const parse = http.getDefaultJsonParser('error', 'error');
   http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (NUL_ESCAPE.test(body as string)) done(NUL);
-    else parse(request, body as string, done);
+    else void parse(request, body as string, done);
   });
 };

@@ -1,0 +1,45 @@
+import type { Queryable } from '../postgres/index.ts';
+
+export type Taken = { readonly first: boolean; readonly behindParked: boolean };
+
+/**
+ * Takes the event for the consumer, in the transaction that deals with it. `first` is false when that was
+ * done before; `behindParked` when an earlier message of the same key is parked.
+ */
+export const takeEvent = async (
+  tx: Queryable,
+  event: {
+    readonly consumer: string;
+    readonly eventId: string;
+    readonly topic: string;
+    readonly key: string;
+  },
+): Promise<Taken> => {
+  const { rows } = await tx.query<Taken>({
+    name: 'inbox-take',
+    text: `WITH taken AS (
+             INSERT INTO messaging.inbox (consumer, event_id) VALUES ($1, $2)
+             ON CONFLICT DO NOTHING RETURNING 1)
+           SELECT EXISTS (SELECT FROM taken) AS first,
+                  EXISTS (SELECT FROM messaging.parked_message
+                           WHERE consumer = $1 AND topic = $3 AND key = $4) AS "behindParked"`,
+    values: [event.consumer, event.eventId, event.topic, event.key],
+  });
+  return rows[0] ?? { first: false, behindParked: false };
+};
+
+/** Answers how many were deleted. */
+export const deleteOldInboxRows = async (
+  db: Queryable,
+  olderThanDays: number,
+  limit: number,
+): Promise<number> => {
+  const { count } = await db.query({
+    name: 'inbox-delete-old',
+    text: `DELETE FROM messaging.inbox WHERE ctid = ANY (ARRAY(
+             SELECT ctid FROM messaging.inbox WHERE processed_at < now() - make_interval(days => $1)
+              LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+    values: [olderThanDays, limit],
+  });
+  return count;
+};

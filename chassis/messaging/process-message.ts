@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Transaction } from '../postgres/index.ts';
+import type { Log } from '../service/index.ts';
+import type { ConsumerMeasurements, Outcome } from './consumer-measurements.ts';
+import { backoffMs, judge, reasonOf } from './failure.ts';
+import type { Handler } from './handler.ts';
+import { takeEvent } from './inbox-store.ts';
+import { eventIdOf, type Incoming, toEvent, typeOf } from './incoming.ts';
+import { insertParkedMessage } from './parked-message-store.ts';
+
+/** The session ended before the message was done: another one will take it up again. */
+export class Abandoned extends Error {}
+
+export type ProcessMessage = (incoming: Incoming, signal: AbortSignal) => Promise<Outcome>;
+
+/** Called when the infrastructure fails, and again when it is back. */
+export type Hold = { begin(): void; end(): void };
+
+/**
+ * Deals with one message to the end: processes it, finds it done before, parks it or ignores it. Waits out
+ * failures of the infrastructure for as long as it takes. Throws nothing but Abandoned.
+ */
+export const createProcessMessage = (deps: {
+  readonly db: Database;
+  readonly consumer: string;
+  readonly handlers: readonly Handler[];
+  readonly inbox: boolean;
+  readonly hold: Hold;
+  readonly measurements: ConsumerMeasurements;
+  readonly log: Log;
+}): ProcessMessage => {
+  const { db, consumer, inbox, hold, measurements, log } = deps;
+  const handlers = new Map(deps.handlers.map((handler) => [`${handler.topic} ${handler.type}`, handler]));
+
+  const park = (tx: Transaction, incoming: Incoming, reason: string, attempts: number): Promise<void> =>
+    insertParkedMessage(tx, {
+      ...incoming,
+      consumer,
+      eventId: eventIdOf(incoming),
+      type: typeOf(incoming),
+      reason,
+      attempts,
+    });
+
+  const take = (tx: Transaction, incoming: Incoming, eventId: string) =>
+    takeEvent(tx, { consumer, eventId, topic: incoming.topic, key: incoming.key ?? '' });
+
+  const attempt = (incoming: Incoming, handler: Handler): Promise<Outcome> => {
+    const event = toEvent(incoming);
+    return db.transaction(async (tx) => {
+      if (inbox) {
+        const { first, behindParked } = await take(tx, incoming, event.id);
+        if (!first) return 'duplicate';
+        if (behindParked) {
+          await park(tx, incoming, 'behind-parked', 0);
+          return 'parked';
+        }
+      }
+      await handler.run(tx, event);
+      return 'processed';
+    });
+  };
+
+  /** In the transaction of its inbox row, so that it is parked once however often it comes. */
+  const parkFor = (incoming: Incoming, error: unknown, attempts: number): Promise<Outcome> =>
+    db.transaction(async (tx) => {
+      const eventId = eventIdOf(incoming);
+      if (inbox && eventId !== null && !(await take(tx, incoming, eventId)).first) return 'duplicate';
+      await park(tx, incoming, reasonOf(error), attempts);
+      return 'parked';
+    });
+
+  const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+    await delay(ms, undefined, { signal }).catch(() => undefined);
+  };
+
+  /** Does `work` again and again until what fails is not the infrastructure. */
+  const outlasting = async (work: () => Promise<Outcome>, signal: AbortSignal): Promise<Outcome> => {
+    let failures = 0;
+    try {
+      for (;;) {
+        if (signal.aborted) throw new Abandoned();
+        try {
+          return await work();
+        } catch (error) {
+          if (judge(error, 0) !== 'wait') throw error;
+          failures += 1;
+          if (failures === 1) hold.begin();
+          log.warn({ err: error, consumer }, 'the infrastructure failed, trying the message again');
+          measurements.retried();
+          await pause(backoffMs(failures), signal);
+        }
+      }
+    } finally {
+      if (failures > 0) hold.end();
+    }
+  };
+
+  const untilDone = async (incoming: Incoming, handler: Handler, signal: AbortSignal): Promise<Outcome> => {
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await outlasting(async () => attempt(incoming, handler), signal);
+      } catch (error) {
+        if (error instanceof Abandoned) throw error;
+        if (judge(error, attempts) === 'park') {
+          const { topic, partition, offset } = incoming;
+          log.error(
+            {
+              err: error,
+              consumer,
+              type: handler.type,
+              eventId: eventIdOf(incoming),
+              topic,
+              partition,
+              offset: String(offset),
+              attempts,
+            },
+            'a message cannot be processed and is parked',
+          );
+          return outlasting(() => parkFor(incoming, error, attempts), signal);
+        }
+        measurements.retried();
+        await pause(backoffMs(attempts) * 2, signal);
+      }
+    }
+  };
+
+  return async (incoming, signal) => {
+    const type = typeOf(incoming);
+    const handler = type === null ? MALFORMED : handlers.get(`${incoming.topic} ${type}`);
+    if (handler === undefined) {
+      // Not by its own name: whoever may write to the topic could make labels without end.
+      measurements.message('unknown', 'ignored', 0);
+      return 'ignored';
+    }
+    const began = performance.now();
+    const outcome = await untilDone(incoming, handler, signal);
+    measurements.message(handler.type, outcome, (performance.now() - began) / 1_000);
+    return outcome;
+  };
+};
+
+/** For messages that do not say what they are: reading them as an event fails, and that parks them. */
+const MALFORMED: Handler = { type: 'malformed', topic: '', run: async () => undefined };
