@@ -1,0 +1,76 @@
+import fastifyCookie from '@fastify/cookie';
+import {
+  createHttp,
+  createHttpCall,
+  createServiceTokenSigner,
+  type Service,
+  type ServiceContext,
+} from '@fondaco/chassis/service';
+import { ordersClient } from '@fondaco/contracts/http/orders';
+import { productsClient } from '@fondaco/contracts/http/products';
+import { usersClient } from '@fondaco/contracts/http/users';
+import type { Config } from './config.ts';
+import { listCatalogueRoute } from './list-catalogue/list-catalogue.route.ts';
+import { listOrdersRoute } from './list-orders/list-orders.route.ts';
+import { logInRoute } from './log-in/log-in.route.ts';
+import { logOutRoute } from './log-out/log-out.route.ts';
+import { placeOrderRoute } from './place-order/place-order.route.ts';
+import { quoteBasketRoute } from './quote-basket/quote-basket.route.ts';
+import { readOrderRoute } from './read-order/read-order.route.ts';
+import { readProductRoute } from './read-product/read-product.route.ts';
+import { readSessionRoute } from './read-session/read-session.route.ts';
+import { registerRoute } from './register/register.route.ts';
+import { createAsUser } from './session/as-user.ts';
+import { refuseForgedChanges } from './session/forgery.ts';
+import { createLoginRenewal } from './session/login-renewal.ts';
+import { createSessionCookies } from './session/session-cookie.ts';
+import { passingOn } from './upstream/passed-on.ts';
+
+const SERVICE = 'storefront-bff';
+
+/** The storefront's backend as it is composed. It owns nothing: every answer is made of services' answers. */
+export const createStorefrontBff = async ({
+  config,
+  log,
+  metrics,
+  now = () => new Date(),
+}: ServiceContext<Config> & { readonly now?: () => Date }): Promise<Service> => {
+  const sign = createServiceTokenSigner({ service: SERVICE, key: config.SERVICE_KEY });
+  const callTo = (upstream: string, baseUrl: string) =>
+    passingOn(createHttpCall({ upstream, baseUrl, sign, metrics, log }));
+  const callUsers = callTo('users', config.USERS_URL);
+  const callProducts = callTo('products', config.PRODUCTS_URL);
+  const callOrders = callTo('orders', config.ORDERS_URL);
+  const users = usersClient(callUsers);
+  const products = productsClient(callProducts);
+  const orders = ordersClient(callOrders);
+
+  const cookies = createSessionCookies(config.SESSION_SECRET);
+  const asUser = createAsUser({ cookies, renewal: createLoginRenewal({ users, now }) });
+
+  // Sessions are cookies that the BFF checks itself, so to the chassis every route is public.
+  const http = await createHttp({ name: SERVICE, log, metrics });
+  await http.register(fastifyCookie);
+  refuseForgedChanges(http, { cookies, publicOrigin: config.PUBLIC_ORIGIN });
+
+  readSessionRoute(cookies)(http);
+  logInRoute({ users, cookies, now })(http);
+  logOutRoute({ users, cookies })(http);
+  registerRoute({ users, cookies, now })(http);
+  listCatalogueRoute(products)(http);
+  readProductRoute(products)(http);
+  quoteBasketRoute(products)(http);
+  placeOrderRoute({ orders, asUser })(http);
+  listOrdersRoute({ orders, asUser })(http);
+  readOrderRoute({ orders, asUser })(http);
+
+  return {
+    http,
+    background: [],
+    // A service that is away takes only its own routes with it; the BFF is of use without any of them.
+    checks: {},
+    close: async () => {
+      await Promise.all([callUsers.close(), callProducts.close(), callOrders.close()]);
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { App } from './app.tsx';
+import { createBasketStore } from './basket/basket-store.ts';
+import { createBff } from './bff.ts';
+import { createCheckoutAttempts } from './checkout/checkout-attempt.ts';
+import { ErrorBoundary } from './page/error-boundary.tsx';
+import { ShopProvider } from './shop.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root');
+
+const parts = {
+  bff: createBff({
+    fetch: (...request) => fetch(...request),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  }),
+  basket: createBasketStore(localStorage, window),
+  attempts: createCheckoutAttempts(sessionStorage, () => crypto.randomUUID()),
+};
+
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <ShopProvider parts={parts}>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+      </ShopProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);
