@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type ControlClient, notRunning } from '../../control/client.ts';
+import { Failure } from '../../instance/failure.ts';
+import { holderOf } from '../../instance/lock.ts';
+import type { InstancePaths } from '../../instance/paths.ts';
+
+const stopDeadlineMs = 120_000;
+const pollMs = 100;
+
+type Instance = { readonly paths: InstancePaths; readonly port: number };
+
+/** `stop [NAME]` and `kill NAME`. `start NAME` is part of the start command. */
+export const addControlCommands = (
+  program: Command,
+  control: () => ControlClient,
+  instance: () => Instance,
+): void => {
+  program
+    .command('stop')
+    .description(
+      'stop a process or a part in an orderly way until it is started again; without a name, everything',
+    )
+    .argument('[name]', 'orders-1, orders, postgres-orders, kafka, gateway, …')
+    .action(async (name: string | undefined) => {
+      if (name === undefined) return stopEverything(control(), instance());
+      const { processes } = await control().stop(name);
+      console.log(`Stopped: ${processes.join(', ')}`);
+    });
+
+  program
+    .command('kill')
+    .description('send SIGKILL, as a fault would; the supervisor starts the process again')
+    .argument('<name>', 'orders-1, orders, postgres-orders, kafka, gateway, …')
+    .option('--signal <signal>', 'another signal, such as SIGSTOP or SIGCONT', 'SIGKILL')
+    .action(async (name: string, { signal }: { signal: string }) => {
+      const { processes } = await control().kill(name, signal.toUpperCase());
+      console.log(`Sent ${signal.toUpperCase()} to ${processes.join(', ')}`);
+    });
+};
+
+/** `start NAME`: what was stopped before. Resolves when it is ready. */
+export const startProcess = async (control: ControlClient, name: string): Promise<void> => {
+  const { processes } = await control.start(name);
+  console.log(`Ready: ${processes.join(', ')}`);
+};
+
+const stopEverything = async (control: ControlClient, { paths, port }: Instance): Promise<void> => {
+  const holder = holderOf(paths.run);
+  if (!holder) throw notRunning(port);
+  await control.shutDown();
+  const deadline = performance.now() + stopDeadlineMs;
+  while (holderOf(paths.run)?.pid === holder.pid) {
+    if (performance.now() > deadline)
+      throw new Failure(
+        `It is still stopping after ${stopDeadlineMs / 1000} s: see its log, or end process ${holder.pid}.`,
+      );
+    await delay(pollMs);
+  }
+  console.log('Everything has stopped.');
+};

@@ -1,0 +1,78 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  createHttpCall,
+  createLogger,
+  createMetrics,
+  createServiceTokenSigner,
+} from '@fondaco/chassis/service';
+import { productsClient } from '@fondaco/contracts/http/products';
+import { Failure } from '../../instance/failure.ts';
+import { readCsv } from '../csv-file.ts';
+import type { OperatorContext } from '../operator-context.ts';
+import { createPatience } from '../patience.ts';
+import { createProgress } from '../progress.ts';
+import { importProducts } from './import-products.ts';
+import { createRefusalsFile } from './refusals-file.ts';
+import type { ImportSummary } from './summary.ts';
+
+const COLUMNS = ['sku', 'name', 'price', 'currency', 'stock'] as const;
+
+/** Imports a file into a running instance; the refused rows go into the file `rejects`. */
+export const runImport = async (
+  { addresses, paths }: OperatorContext,
+  file: string,
+  rejects: string,
+  setStock: boolean,
+): Promise<ImportSummary> => {
+  const address = addresses.services.products;
+  if (address === undefined) throw new Failure('This system has no Products to import into.');
+  const size = (await stat(file).catch(() => null))?.size ?? 0;
+  const call = createHttpCall({
+    upstream: 'products',
+    baseUrl: `http://${address.host}:${address.port}`,
+    sign: createServiceTokenSigner({
+      service: 'operator',
+      key: JSON.parse(await readFile(join(paths.secrets, 'operator.service-key.json'), 'utf8')),
+    }),
+    deadlineMs: 30_000,
+    metrics: createMetrics({ service: 'operator', instance: 'operator' }),
+    log: createLogger({
+      service: 'operator',
+      instance: 'operator',
+      level: 'fatal',
+      destination: { write: () => undefined },
+    }),
+  });
+  const progress = createProgress(process.stderr);
+  const patiently = createPatience(progress.say);
+  let read = 0;
+  const rows = readCsv(file, COLUMNS, (bytes) => {
+    read += bytes;
+  });
+  // The header is looked at before the file of refused rows is made anew.
+  const first = await rows.next();
+  const refusals = await createRefusalsFile(rejects);
+  try {
+    return await importProducts({
+      products: productsClient(call),
+      patiently,
+      onRefused: refusals.write,
+      onProgress: ({ rows, accepted }) =>
+        progress.show(size === 0 ? 1 : read / size, `${rows} rows, ${rows - accepted} refused`),
+    })(startingWith(first, rows), { setStock });
+  } finally {
+    progress.end();
+    await refusals.close();
+    await call.close();
+  }
+};
+
+async function* startingWith<Row>(
+  first: IteratorResult<Row, void>,
+  rest: AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}

@@ -1,0 +1,13 @@
+import type { Addresses } from '../../addresses.ts';
+import type { InstancePaths } from '../instance/paths.ts';
+
+/** What a command that works on a running instance needs to know of it. */
+export type OperatorContext = {
+  readonly addresses: Pick<Addresses, 'gateway' | 'services'>;
+  readonly paths: Pick<InstancePaths, 'state' | 'secrets'>;
+  /** PEM file of the instance's own certificate authority. */
+  readonly certificateAuthority: string;
+};
+
+/** Called when a command runs, after its options are known. Throws a Failure when no instance is running. */
+export type FindInstance = () => OperatorContext | Promise<OperatorContext>;

@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Topology } from '../../../topology-types.ts';
+import { Failure } from '../../instance/failure.ts';
+import { maxBrokers, maxReplicas } from '../../instance/ports.ts';
+
+export type StartOptions = {
+  readonly fresh: boolean;
+  readonly brokers?: number;
+  readonly replicas: Readonly<Record<string, number>>;
+  readonly only: readonly string[];
+};
+
+/** Options of `start`, read from the command line. Whatever makes no sense is refused with exit code 2. */
+export const addStartOptions = (command: Command, topology: Topology): Command =>
+  command
+    .option('--fresh', "wipe this instance's data, logs and secrets first, without asking", false)
+    .option(
+      '--brokers <n>',
+      `Kafka brokers, 1 or ${maxBrokers}; fixed at the first start (default: 1)`,
+      readBrokers,
+    )
+    .option(
+      '--replicas <part=n,…>',
+      `copies of a service or BFF, at most ${maxReplicas} (repeatable), such as products=2`,
+      readReplicas(topology),
+      {},
+    )
+    .option('--only <parts>', 'run these parts and what they need (repeatable)', readList, []);
+
+const readBrokers = (text: string): number => {
+  if (text !== '1' && text !== String(maxBrokers))
+    throw new InvalidArgumentError(`There can be 1 broker or ${maxBrokers}.`);
+  return Number(text);
+};
+
+const readReplicas =
+  (topology: Topology) =>
+  (text: string, previous: Record<string, number>): Record<string, number> => {
+    const known = [...Object.keys(topology.services), ...Object.keys(topology.edge)];
+    const read = text.split(',').map((item) => {
+      const [name = '', count = ''] = item.trim().split('=');
+      if (!known.includes(name))
+        throw new Failure(`There is no service or BFF called "${name}": choose from ${known.join(', ')}.`, {
+          exitCode: 2,
+        });
+      if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > maxReplicas)
+        throw new Failure(`--replicas ${item.trim()}: say how many, from 1 to ${maxReplicas}: ${name}=2.`, {
+          exitCode: 2,
+        });
+      return [name, Number(count)] as const;
+    });
+    return { ...previous, ...Object.fromEntries(read) };
+  };
+
+const readList = (text: string, previous: string[]): string[] => [
+  ...previous,
+  ...text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+];

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Command } from 'commander';
+import { topology } from '../../../../topology.ts';
+import { addStartOptions } from './options.ts';
+
+const parse = (...args: string[]) =>
+  addStartOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }), topology)
+    .parse(args, { from: 'user' })
+    .opts();
+
+test('without options one of everything is started on the data that is there', () => {
+  assert.deepEqual(parse(), { fresh: false, replicas: {}, only: [] });
+});
+
+test('replicas and parts may be repeated or listed', () => {
+  assert.deepEqual(parse('--replicas', 'products=2,orders=3', '--replicas', 'storefront-bff=2').replicas, {
+    products: 2,
+    orders: 3,
+    'storefront-bff': 2,
+  });
+  assert.deepEqual(parse('--only', 'users,products', '--only', 'prometheus').only, [
+    'users',
+    'products',
+    'prometheus',
+  ]);
+});
+
+test('what makes no sense is refused by name', () => {
+  assert.throws(() => parse('--replicas', 'payments=2'), /no service or BFF called "payments".*products/);
+  assert.throws(() => parse('--replicas', 'products'), /products=2/);
+  assert.throws(() => parse('--replicas', 'products=9'), /from 1 to 8/);
+  assert.throws(() => parse('--replicas', 'products=0'), /from 1 to 8/);
+  assert.throws(() => parse('--brokers', '2'), /1 broker or 3/);
+});

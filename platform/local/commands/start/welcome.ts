@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import type { InstancePaths } from '../../instance/paths.ts';
+import type { LocalAddresses } from '../../instance/ports.ts';
+import type { Selection } from '../../run-plan/selection.ts';
+
+/** What `start` prints once everything is up: where things are and what to do next. */
+export const welcome = (options: {
+  readonly selection: Selection;
+  readonly addresses: LocalAddresses;
+  readonly paths: InstancePaths;
+  readonly origin: string;
+  readonly certificateAuthority: string;
+  readonly port: number;
+  readonly seconds: number;
+}): string => {
+  const { selection, addresses, paths, origin, port } = options;
+  const { prometheus, alertmanager } = addresses;
+  const here = (path: string) => relative(paths.root, path);
+  const flag = port === 8443 ? '' : ` --port ${port}`;
+  const lines: [string, string][] = [
+    ...Object.values(selection.topology.interfaces).map(({ route }): [string, string] => [
+      route === '/' ? 'Shop' : route,
+      `${origin}${route}`,
+    ]),
+    ['API', `${origin}/api/v1/`],
+    ...(selection.prometheus
+      ? [['Prometheus', `http://${prometheus.host}:${prometheus.port}/`] as [string, string]]
+      : []),
+    ...(selection.alertmanager
+      ? [['Alertmanager', `http://${alertmanager.host}:${alertmanager.port}/`] as [string, string]]
+      : []),
+    ['Logs', `${here(paths.log)}/`],
+    ['Certificate', `${here(options.certificateAuthority)}`],
+  ];
+  return [
+    '',
+    `Fondaco is up after ${options.seconds.toFixed(1)} s.`,
+    '',
+    ...lines.map(([what, where]) => `  ${what.padEnd(14)}${where}`),
+    '',
+    '  Browsers warn until they trust that certificate authority, which was made for this instance alone:',
+    `  import it as an authority, or try curl --cacert ${here(options.certificateAuthority)} ${origin}/`,
+    '',
+    '  From another terminal:',
+    `    npm run fondaco -- status${flag}`,
+    `    npm run fondaco -- logs orders --follow${flag}`,
+    `    npm run fondaco -- staff add you@example.com${flag}`,
+    `    npm run fondaco -- import products FILE.csv${flag}`,
+    `    npm run fondaco -- kill orders-1${flag}`,
+    '',
+    '  Ctrl-C stops everything; the data stays.',
+    '',
+  ].join('\n');
+};

@@ -1,0 +1,57 @@
+import { createServer } from 'node:net';
+import type { Address } from '../../addresses.ts';
+import type { Topology } from '../../topology-types.ts';
+import { Failure } from './failure.ts';
+import type { LocalAddresses } from './ports.ts';
+
+export type WantedPort = { readonly address: Address; readonly by: string };
+
+/** Every address of what is to run, with what will listen there. */
+export const wantedPorts = (addresses: LocalAddresses, running: Topology): WantedPort[] => [
+  { address: addresses.gateway.https, by: 'the gateway (HTTPS)' },
+  { address: addresses.gateway.http, by: 'the gateway (HTTP)' },
+  { address: addresses.gateway.status, by: 'the gateway (status)' },
+  { address: addresses.balancer.status, by: 'the balancer (status)' },
+  { address: addresses.prometheus, by: 'Prometheus' },
+  { address: addresses.alertmanager, by: 'Alertmanager' },
+  ...addresses.brokers.map((address, i) => ({ address, by: `kafka-${i + 1}` })),
+  ...addresses.controllers.map((address, i) => ({ address, by: `kafka-${i + 1} (controller)` })),
+  ...Object.keys(running.services).flatMap((name) => [
+    ...one(addresses.services[name], `the balancer (${name})`),
+    ...one(addresses.databases[name], `postgres-${name}`),
+  ]),
+  ...[...Object.keys(running.services), ...Object.keys(running.edge)]
+    .flatMap((name) => addresses.replicas[name] ?? [])
+    .flatMap(({ name, http, management }) => [
+      { address: http, by: name },
+      { address: management, by: `${name} (management)` },
+    ]),
+];
+
+const one = (address: Address | undefined, by: string): WantedPort[] => (address ? [{ address, by }] : []);
+
+/** Throws a Failure that names the first port that something else listens on. */
+export const requireFreePorts = async (wanted: readonly WantedPort[], port: number): Promise<void> => {
+  const problems = await Promise.all(wanted.map(({ address }) => problemOf(address)));
+  const taken = problems.findIndex((problem) => problem !== undefined);
+  const first = wanted[taken];
+  if (first) throw portTaken(first, problems[taken], port);
+};
+
+export const portTaken = (wanted: WantedPort, problem: string | undefined, port: number): Failure => {
+  const what =
+    problem === 'EADDRINUSE'
+      ? 'is in use by another program'
+      : `cannot be listened on (${problem ?? 'unknown reason'})`;
+  const otherPort = port + 1000 <= 60_000 ? port + 1000 : port - 1000;
+  return new Failure(
+    `Port ${wanted.address.port} ${what}, and ${wanted.by} needs it: end that program, or start with --port ${otherPort}.`,
+  );
+};
+
+const problemOf = ({ host, port }: Address): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });

@@ -1,0 +1,85 @@
+import type { Address, Addresses, Replica } from '../../addresses.ts';
+import type { Topology } from '../../topology-types.ts';
+
+/** What the local platform listens on beside what every platform has. */
+export type LocalAddresses = Addresses & {
+  /** Where the command line talks to the running system. */
+  readonly control: Address;
+  /** KRaft controllers, one in each broker's process. */
+  readonly controllers: readonly Address[];
+};
+
+export type Scale = {
+  readonly brokers: number;
+  /** By service or BFF name; one where nothing is said. */
+  readonly replicas: Readonly<Record<string, number>>;
+};
+
+export const portsOfAnInstance = 300;
+export const maxReplicas = 8;
+export const maxBrokers = 3;
+
+/*
+ * Slots, counted from the instance's HTTPS port. They are fixed, so that nothing moves when a service is
+ * appended to the topology or a replica is added.
+ *
+ *     0 gateway HTTPS     1 gateway HTTP (redirects)   2 gateway status   3 balancer status
+ *     4 Prometheus        5 Alertmanager               6 control
+ *    10 … 12 brokers     13 … 15 their controllers
+ *    20 … 219  services, 20 each: +0 its balanced address, +1 its database, +2 … +17 replicas
+ *   220 … 283  BFFs, 16 each: replicas
+ *
+ * A replica takes two: HTTP, then management.
+ */
+const firstService = 20;
+const portsOfAService = 20;
+const maxServices = 10;
+const firstEdge = firstService + maxServices * portsOfAService;
+const portsOfAnEdge = 2 * maxReplicas;
+const maxEdges = 4;
+
+const loopback = '127.0.0.1';
+
+/** Every address of an instance, from its HTTPS port alone. Throws RangeError when something has no slot. */
+export const allocatePorts = (port: number, topology: Topology, scale: Scale): LocalAddresses => {
+  const services = Object.keys(topology.services);
+  const edges = Object.keys(topology.edge);
+  if (services.length > maxServices) throw new RangeError(`There are ports for ${maxServices} services.`);
+  if (edges.length > maxEdges) throw new RangeError(`There are ports for ${maxEdges} BFFs.`);
+  if (scale.brokers < 1 || scale.brokers > maxBrokers)
+    throw new RangeError(`There are ports for 1 to ${maxBrokers} brokers.`);
+
+  const at = (slot: number): Address => ({ host: loopback, port: port + slot });
+  const run = (first: number, count: number) => Array.from({ length: count }, (_, i) => at(first + i));
+  const serviceSlot = (name: string) => firstService + services.indexOf(name) * portsOfAService;
+  const replicas = (name: string, firstSlot: number): Replica[] => {
+    const count = scale.replicas[name] ?? 1;
+    if (count < 1 || count > maxReplicas)
+      throw new RangeError(`There are ports for 1 to ${maxReplicas} replicas of ${name}.`);
+    return Array.from({ length: count }, (_, i) => ({
+      name: `${name}-${i + 1}`,
+      http: at(firstSlot + 2 * i),
+      management: at(firstSlot + 2 * i + 1),
+    }));
+  };
+
+  return {
+    gateway: { https: at(0), http: at(1), status: at(2) },
+    balancer: { status: at(3) },
+    prometheus: at(4),
+    alertmanager: at(5),
+    control: at(6),
+    brokers: run(10, scale.brokers),
+    controllers: run(13, scale.brokers),
+    services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name))])),
+    databases: Object.fromEntries(
+      services
+        .filter((name) => topology.services[name]?.database)
+        .map((name) => [name, at(serviceSlot(name) + 1)]),
+    ),
+    replicas: Object.fromEntries([
+      ...services.map((name) => [name, replicas(name, serviceSlot(name) + 2)]),
+      ...edges.map((name, i) => [name, replicas(name, firstEdge + i * portsOfAnEdge)]),
+    ]),
+  };
+};

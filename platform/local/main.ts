@@ -1,0 +1,100 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { topology } from '../../topology.ts';
+import { addControlCommands, startProcess } from './commands/control-processes/control-commands.ts';
+import { addLogsCommand } from './commands/logs/logs-command.ts';
+import type { FindInstance } from './commands/operator-context.ts';
+import { addStaffCommand } from './commands/staff-add/staff-add-command.ts';
+import { addStartOptions, type StartOptions } from './commands/start/options.ts';
+import { addStatusCommand } from './commands/status/status-command.ts';
+import { controlClient, notRunning } from './control/client.ts';
+import { Failure } from './instance/failure.ts';
+import { holderOf } from './instance/lock.ts';
+import { instancePaths } from './instance/paths.ts';
+import { allocatePorts, portsOfAnInstance } from './instance/ports.ts';
+
+const defaultPort = 8443;
+const root = join(import.meta.dirname, '../..');
+enableCompileCache(join(root, '.fondaco/cache/node'));
+
+const readPort = (text: string): number => {
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  const last = 65_536 - portsOfAnInstance;
+  if (port < 1024 || port > last) throw new InvalidArgumentError(`Give a number from 1024 to ${last}.`);
+  return port;
+};
+
+const program = new Command('fondaco')
+  .description('The shop on this machine: one command brings it up, the others work on what runs.')
+  .option(
+    '--port <port>',
+    `HTTPS port, by which instances are told apart; each takes ${portsOfAnInstance} ports`,
+    readPort,
+    defaultPort,
+  )
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('Add --help to see what there is.')
+  .exitOverride();
+
+const port = (): number => program.opts<{ port: number }>().port;
+const paths = () => instancePaths(root, port());
+const addresses = () => allocatePorts(port(), topology, { brokers: 1, replicas: {} });
+const control = () => controlClient({ paths: paths(), address: addresses().control, port: port() });
+const findInstance: FindInstance = () => {
+  if (!holderOf(paths().run)) throw notRunning(port());
+  return {
+    addresses: addresses(),
+    paths: paths(),
+    certificateAuthority: join(paths().conf, 'authority.crt'),
+  };
+};
+
+addStartOptions(
+  program
+    .command('start')
+    .description('bring the system up and run it until Ctrl-C; with a name, start what was stopped')
+    .argument('[name]', 'a process or part of the running system: orders-1, kafka'),
+  topology,
+).action(async (name: string | undefined, options: StartOptions) => {
+  if (name !== undefined) return startProcess(control(), name);
+  // The other commands are quicker without all that a start loads.
+  const { start } = await import('./commands/start/start.ts');
+  await start({ topology, paths: paths(), port: port(), options });
+});
+addStatusCommand(program, control);
+addLogsCommand(program, paths);
+addControlCommands(program, control, () => ({ paths: paths(), port: port() }));
+addStaffCommand(program, findInstance);
+// These load a lot: only when one of them may be meant, or help is asked for.
+const words = process.argv.slice(2);
+if (words.length === 0 || words.some((word) => ['import', 'replay', 'help', '--help', '-h'].includes(word))) {
+  const { addImportCommand } = await import('./commands/import-products/command.ts');
+  const { addReplayCommand } = await import('./commands/replay/command.ts');
+  addImportCommand(program, findInstance);
+  addReplayCommand(program, findInstance);
+}
+
+/** A reader such as `head` may leave before everything is written. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const sentenceOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  if ((code === 'EACCES' || code === 'EPERM') && path)
+    return `${path} belongs to another user: run this as the user who started the system first.`;
+  return error.message;
+};
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.exitCode = error instanceof Failure ? error.exitCode : 1;
+    console.error(sentenceOf(error));
+    if (process.env.FONDACO_DEBUG) console.error(error);
+  }
+}

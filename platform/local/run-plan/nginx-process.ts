@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NginxOptions } from '../../../edge/balancer/nginx/main.ts';
+import type { Address } from '../../addresses.ts';
+import type { InstancePaths } from '../instance/paths.ts';
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { httpReady } from './http-ready.ts';
+
+/** How every nginx of an instance runs. Its access log is in the log folder and rotated with the others. */
+export const nginxOptions = (paths: InstancePaths, name: string): NginxOptions => ({
+  workerProcesses: 1,
+  accessLog: join(paths.log, `${name}-access.log`),
+  // Root's workers would become nobody, who may not enter every checkout.
+  ...(process.getuid?.() === 0 ? { user: process.platform === 'darwin' ? 'root wheel' : 'root' } : {}),
+});
+
+/** Writes the configuration and gives the process that runs on it. */
+export const nginxProcess = async (options: {
+  readonly name: string;
+  readonly command: string;
+  readonly configuration: string;
+  readonly paths: InstancePaths;
+  readonly status: Address;
+}): Promise<ProcessSpec> => {
+  const { name, paths } = options;
+  const prefix = join(paths.data, name);
+  const file = join(paths.conf, `${name}.conf`);
+  await mkdir(prefix, { recursive: true });
+  await mkdir(paths.conf, { recursive: true });
+  await writeFile(file, options.configuration);
+  return {
+    name,
+    part: name,
+    command: options.command,
+    args: ['-p', `${prefix}/`, '-c', file, '-e', 'stderr'],
+    env: {},
+    cwd: prefix,
+    // Finishes what it has begun; SIGTERM would cut it off.
+    stopSignal: 'SIGQUIT',
+    stopTimeoutMs: 12_000,
+    ready: () => httpReady(options.status, '/health'),
+    readyTimeoutMs: 15_000,
+  };
+};

@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { renderBalancer } from '../../../edge/balancer/render.ts';
+import { localLimits } from '../../../edge/gateway/limits.ts';
+import { renderGateway } from '../../../edge/gateway/render.ts';
+import type { Topology } from '../../topology-types.ts';
+import type { InstancePaths } from '../instance/paths.ts';
+import type { LocalAddresses } from '../instance/ports.ts';
+import { applyKafkaTopology } from '../kafka/apply.ts';
+import { prepareKafka } from '../kafka/brokers.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { databasePart, planDatabase } from './database-process.ts';
+import { buildInterface } from './interface-build.ts';
+import { alertmanagerProcess, prometheusProcess } from './monitoring-process.ts';
+import { nginxOptions, nginxProcess } from './nginx-process.ts';
+import type { Plan, PlannedPart } from './plan.ts';
+import { type Selection, usesBrokers } from './selection.ts';
+import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
+import { serviceProcess } from './service-process.ts';
+
+export type RunPlanOptions = {
+  /** The whole: topics, users and ACLs are made for all of it, whatever runs. */
+  readonly topology: Topology;
+  readonly selection: Selection;
+  readonly addresses: LocalAddresses;
+  readonly paths: InstancePaths;
+  readonly secrets: Secrets;
+  /** PEM files. */
+  readonly tls: { readonly certificate: string; readonly key: string };
+  readonly publicOrigin: string;
+  /** Absolute paths of nginx, prometheus and alertmanager, as far as they are to run. */
+  readonly tools: Readonly<Record<string, string>>;
+};
+
+const brokersPart = 'kafka';
+const buildPart = (name: string) => `${name} build`;
+
+/**
+ * All that is to run, in the order in which it starts; it stops in the reverse. Whatever does not need one
+ * another starts side by side: the databases, the brokers and the builds of the interfaces at once, then the
+ * services in the order in which they call each other.
+ */
+export const runPlan = (options: RunPlanOptions): Plan => {
+  const { selection, addresses, paths } = options;
+  const { services, edge, interfaces } = selection.topology;
+  const everyService = [...Object.keys(services), ...Object.keys(edge)];
+  const builds = new Map<string, string>();
+  return [
+    ...Object.entries(addresses.databases)
+      .filter(([service]) => services[service]?.database)
+      .map(([service, address]) => planDatabase({ ...options, service, address })),
+    ...(selection.brokers ? [planBrokers(options)] : []),
+    ...Object.keys(interfaces).map((name) => planBuild(paths, name, builds)),
+    planBalancer(options),
+    ...Object.keys(services).map((service) => planService(options, service)),
+    ...Object.keys(edge).map((name) => planEdge(options, name)),
+    planGateway(options, builds),
+    ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
+    ...(selection.alertmanager ? [planMonitoring(options, 'alertmanager', everyService)] : []),
+  ];
+};
+
+const planBrokers = ({ topology, addresses, paths, secrets }: RunPlanOptions): PlannedPart => ({
+  name: brokersPart,
+  after: [],
+  prepare: () =>
+    prepareKafka({
+      brokers: addresses.brokers.map((clients, i) => ({
+        clients,
+        controller: addresses.controllers[i] ?? clients,
+      })),
+      dataDirectory: join(paths.data, 'kafka'),
+      confDirectory: paths.conf,
+      cacheDirectory: paths.cache,
+      secrets: secrets.kafka,
+    }),
+  finish: () =>
+    applyKafkaTopology({
+      admin: {
+        brokers: addresses.brokers,
+        login: { username: 'admin', password: secrets.kafka.admin.value },
+      },
+      topology,
+      passwords: Object.fromEntries(
+        Object.entries(secrets.kafka.services).map(([service, { value }]) => [service, value]),
+      ),
+    }),
+});
+
+/** Notes in `builds` where the build of each interface is. */
+const planBuild = (paths: InstancePaths, name: string, builds: Map<string, string>): PlannedPart => ({
+  name: buildPart(name),
+  after: [],
+  prepare: async () => {
+    builds.set(name, await buildInterface(paths, name));
+    return [];
+  },
+});
+
+/** Before the services, so that those that call others reach them at once; its upstreams may be down until then. */
+const planBalancer = ({ selection, addresses, paths, tools }: RunPlanOptions): PlannedPart => ({
+  name: 'balancer',
+  after: [],
+  prepare: async () => [
+    await nginxProcess({
+      name: 'balancer',
+      command: tools.nginx ?? 'nginx',
+      configuration: renderBalancer(selection.topology, addresses, nginxOptions(paths, 'balancer')),
+      paths,
+      status: addresses.balancer.status,
+    }),
+  ],
+});
+
+const planService = (options: RunPlanOptions, service: string): PlannedPart => {
+  const { topology, addresses, paths } = options;
+  const { database, calls } = topology.services[service] ?? { database: false, calls: [] };
+  return {
+    name: service,
+    after: [
+      ...(database ? [databasePart(service)] : []),
+      ...(usesBrokers(topology, service) ? [brokersPart] : []),
+      'balancer',
+      ...calls,
+    ],
+    prepare: async () =>
+      (addresses.replicas[service] ?? []).map((replica) =>
+        serviceProcess({
+          paths,
+          part: service,
+          folder: join('services', service),
+          replica,
+          environment: serviceEnvironment(options, service, replica),
+        }),
+      ),
+  };
+};
+
+const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
+  name,
+  after: ['balancer', ...(options.topology.edge[name]?.calls ?? [])],
+  prepare: async () =>
+    (options.addresses.replicas[name] ?? []).map((replica) =>
+      serviceProcess({
+        paths: options.paths,
+        part: name,
+        folder: join('edge', name),
+        replica,
+        environment: edgeEnvironment(options, name, replica),
+      }),
+    ),
+});
+
+/** Last, so that nobody comes in before what he may ask for is there. */
+const planGateway = (options: RunPlanOptions, builds: ReadonlyMap<string, string>): PlannedPart => {
+  const { selection, addresses, paths, tls, publicOrigin, tools } = options;
+  const { services, edge, interfaces } = selection.topology;
+  return {
+    name: 'gateway',
+    after: [...Object.keys(services), ...Object.keys(edge), ...Object.keys(interfaces).map(buildPart)],
+    prepare: async () => {
+      const configuration = renderGateway(selection.topology, addresses, {
+        ...nginxOptions(paths, 'gateway'),
+        publicOrigin,
+        tls,
+        builds: Object.fromEntries(builds),
+        limits: localLimits,
+        hsts: null,
+      });
+      return [
+        await nginxProcess({
+          name: 'gateway',
+          command: tools.nginx ?? 'nginx',
+          configuration,
+          paths,
+          status: addresses.gateway.status,
+        }),
+      ];
+    },
+  };
+};
+
+/** After what it watches, so that a start raises no alarm. */
+const planMonitoring = (
+  { addresses, paths, tools }: RunPlanOptions,
+  name: 'prometheus' | 'alertmanager',
+  after: readonly string[],
+): PlannedPart => ({
+  name,
+  after,
+  prepare: async () => [
+    await (name === 'prometheus' ? prometheusProcess : alertmanagerProcess)({
+      command: tools[name] ?? name,
+      paths,
+      addresses,
+    }),
+  ],
+});

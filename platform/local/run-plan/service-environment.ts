@@ -1,0 +1,94 @@
+import type { Address, Addresses, Replica } from '../../addresses.ts';
+import type { Topology } from '../../topology-types.ts';
+import type { PublicJwk, Secrets } from '../secrets/secrets.ts';
+import { usesBrokers } from './selection.ts';
+
+type Context = {
+  readonly topology: Topology;
+  readonly addresses: Addresses;
+  readonly secrets: Secrets;
+  /** What browsers call the shop. */
+  readonly publicOrigin: string;
+};
+type Environment = Record<string, string>;
+
+/** The file with a service's database URL, which holds its password. */
+export const databaseUrlFile = (secrets: Secrets, service: string) =>
+  `${secrets.directory}/${service}.database-url`;
+
+/** The settings of a service's replica. Secrets are given as files. */
+export const serviceEnvironment = (context: Context, service: string, replica: Replica): Environment => {
+  const { topology, addresses, secrets } = context;
+  return {
+    ...everyProcess(replica),
+    ...callees(context, topology.services[service]?.calls ?? []),
+    ...urlOf('users', addresses),
+    ...keyOf(secrets, service),
+    CALLERS: JSON.stringify(callersOf(context, service)),
+    ...(topology.services[service]?.database ? { DATABASE_URL_FILE: databaseUrlFile(secrets, service) } : {}),
+    ...(usesBrokers(topology, service) ? brokerAccess(context, service) : {}),
+    // Only users makes tokens.
+    ...(service === 'users' ? { SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret.path } : {}),
+  };
+};
+
+/** The settings of a BFF's replica. */
+export const edgeEnvironment = (context: Context, edge: string, replica: Replica): Environment => {
+  const { topology, secrets, publicOrigin } = context;
+  const session = secrets.sessionSecrets[edge];
+  return {
+    ...everyProcess(replica),
+    ...callees(context, topology.edge[edge]?.calls ?? []),
+    ...keyOf(secrets, edge),
+    PUBLIC_ORIGIN: publicOrigin,
+    ...(session ? { SESSION_SECRET_FILE: session.path } : {}),
+  };
+};
+
+const everyProcess = ({ name, http, management }: Replica): Environment => ({
+  INSTANCE: name,
+  HTTP_HOST: http.host,
+  HTTP_PORT: String(http.port),
+  MANAGEMENT_PORT: String(management.port),
+});
+
+const text = ({ host, port }: Address) => `${host}:${port}`;
+
+const urlOf = (service: string, addresses: Addresses): Environment => {
+  const address = addresses.services[service];
+  return address ? { [`${service.toUpperCase().replaceAll('-', '_')}_URL`]: `http://${text(address)}` } : {};
+};
+
+const callees = ({ addresses }: Context, services: readonly string[]): Environment =>
+  Object.assign({}, ...services.map((service) => urlOf(service, addresses)));
+
+const keyOf = (secrets: Secrets, name: string): Environment => {
+  const key = secrets.serviceKeys[name];
+  return key ? { SERVICE_KEY_FILE: key.path } : {};
+};
+
+/** The public keys of all that the topology lets call this service. */
+const callersOf = ({ topology, secrets }: Context, service: string): Record<string, PublicJwk> => {
+  const callers = [...Object.entries(topology.services), ...Object.entries(topology.edge)]
+    .filter(([, { calls }]) => calls.includes(service))
+    .map(([name]) => name);
+  if (topology.services[service]?.operator) callers.push('operator');
+  return Object.fromEntries(
+    callers.flatMap((name) => {
+      const key = secrets.serviceKeys[name];
+      return key ? [[name, key.publicKey]] : [];
+    }),
+  );
+};
+
+const brokerAccess = ({ topology, addresses, secrets }: Context, service: string): Environment => {
+  const password = secrets.kafka.services[service];
+  const groups = Object.entries(topology.consumers).filter(([, group]) => group.service === service);
+  return {
+    KAFKA_BROKERS: addresses.brokers.map(text).join(','),
+    ...(password ? { KAFKA_USERNAME: service, KAFKA_PASSWORD_FILE: password.path } : {}),
+    CONSUMER_GROUPS: JSON.stringify(
+      Object.fromEntries(groups.map(([name, { topics, start }]) => [name, { topics, start }])),
+    ),
+  };
+};
