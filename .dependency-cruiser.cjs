@@ -90,11 +90,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^services/[^/]+/src/[^/]+/[^/]+[.]ts$',
-        pathNot: [
-          '-store[.]ts$',
-          '[.]test[.]ts$',
-          ...useCasePaths,
-        ],
+        pathNot: ['-store[.]ts$', '[.]test[.]ts$', ...useCasePaths],
       },
       to: { path: '^chassis/(postgres|messaging|service)/|^node_modules/(pg|fastify|@platformatic/kafka)/' },
     },

@@ -81,10 +81,7 @@ export const ImportRefusal = Type.Enum(IMPORT_REFUSALS);
 export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
 
 /** Whether stock is set for known SKUs too, or only for new ones. */
-export const ImportRequest = Type.Object(
-  { setStock: Type.Boolean() },
-  { additionalProperties: false },
-);
+export const ImportRequest = Type.Object({ setStock: Type.Boolean() }, { additionalProperties: false });
 export const Import = Type.Object({ importId: Uuid, setStock: Type.Boolean() });
 
 export const ImportBatch = Type.Object(

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Queryable } from '@fondaco/chassis/postgres';
 import { createMetrics, type Identity, type Log, type Service } from '@fondaco/chassis/service';
@@ -48,7 +48,7 @@ export const startFakeProducts = async (): Promise<FakeProducts> => {
   const catalogue: ProductSnapshot[] = [];
   const calls: string[][] = [];
   let failure: number | null = null;
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { skus } = JSON.parse(Buffer.concat(chunks).toString()) as { skus: string[] };
@@ -64,7 +64,8 @@ export const startFakeProducts = async (): Promise<FakeProducts> => {
     };
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? answer : {}));
-  });
+  };
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
