@@ -18,6 +18,9 @@ const QUEUED_MESSAGES = 200;
 /** How long the end waits for messages that are being worked on. What is late another member takes up. */
 const FINISH_MS = 5_000;
 
+/** Without a broker a commit is tried for ever: what it does not get across comes again, and is a duplicate. */
+const LAST_COMMIT_MS = 2_000;
+
 export type SessionOptions = {
   readonly kafka: Kafka;
   readonly name: string;
@@ -43,6 +46,7 @@ export const runSession = async (options: SessionOptions, stop: AbortSignal): Pr
   const signs = watchVitalSigns({
     isReachable: () => probeCluster(kafka),
     onDead: (what) => died.reject(new Error(`the consumer's ${what} have stopped`)),
+    hasPartitions: () => consumer.assignments?.length !== 0,
   });
   listenToConsumer(consumer, signs, measurements.heartbeat);
 
@@ -123,7 +127,9 @@ const consume = async (
     member.stream.destroy();
     await within(FINISH_MS, lanes.idle());
     stopCommitting();
-    await commits.flush().catch((error: unknown) => log.debug({ err: error }, 'last offsets not committed'));
+    await within(LAST_COMMIT_MS, commits.flush()).catch((error: unknown) =>
+      log.debug({ err: error }, 'last offsets not committed'),
+    );
   }
 };
 

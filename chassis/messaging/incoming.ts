@@ -18,12 +18,15 @@ export const toIncoming = (message: Message, topic: string): Incoming => ({
   topic,
   partition: message.partition,
   offset: message.offset,
-  key: message.key?.toString() ?? null,
+  key: message.key ? textOf(message.key) : null,
   headers: Object.fromEntries(
-    message.headerEntries.map(([name, value]) => [name.toString(), value?.toString() ?? '']),
+    message.headerEntries.map(([name, value]) => [textOf(name), value ? textOf(value) : '']),
   ),
   payload: message.value ?? null,
 });
+
+/** PostgreSQL has no text with a NUL: a message with one could neither be processed nor parked. */
+const textOf = (bytes: Buffer): string => bytes.toString().replaceAll('\0', '\ufffd');
 
 export const typeOf = (incoming: Incoming): string | null => incoming.headers.ce_type ?? null;
 

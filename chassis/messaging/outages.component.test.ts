@@ -62,6 +62,7 @@ describe('outages', () => {
     during: (deps: {
       append: (number: number) => Promise<void>;
       seen: () => Promise<number[]>;
+      stop: () => Promise<void>;
     }) => Promise<void>,
   ): Promise<void> => {
     const log = silentLog();
@@ -98,7 +99,7 @@ describe('outages', () => {
     await outbox.relay.start();
     await consumer.start();
     try {
-      await during({ append, seen });
+      await during({ append, seen, stop: () => consumer.stop() });
     } finally {
       brokerProxy.heal();
       databaseProxy.heal();
@@ -154,11 +155,14 @@ describe('outages', () => {
     });
   });
 
-  test('a consumer stops in time, even without a broker', async () => {
-    await run('test.stop', 'stop', async ({ append, seen }) => {
+  test('a consumer stops in time, even without a broker and with offsets still to commit', async () => {
+    await run('test.stop', 'stop', async ({ append, seen, stop }) => {
       await append(1);
       await eventually(async () => assert.deepEqual(await seen(), [1]), RECOVERY);
       brokerProxy.cut();
+      const began = performance.now();
+      await stop();
+      assert.ok(performance.now() - began < 10_000);
     });
   });
 });

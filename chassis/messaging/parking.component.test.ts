@@ -72,6 +72,19 @@ describe('what a consumer cannot process', () => {
     });
   });
 
+  test('parks messages whose key or headers no text of PostgreSQL can hold', async () => {
+    await consumers.kafka.produce(Counted.topic, {
+      key: 'nul\0key',
+      value: { number: 1 },
+      headers: { ce_id: v7(), ce_type: Counted.type, traceparent: '\0' },
+    });
+    const { name } = await consumers.consume({ keys: /^nothing$/ });
+    await eventually(async () => {
+      const keys = (await consumers.parked(name)).map((row) => row.key);
+      assert.ok(keys.includes('nul\ufffdkey'), keys.join());
+    });
+  });
+
   test('tries other failures a few times, then parks with the last reason', async () => {
     await consumers.produce('stubborn', 1);
     await consumers.produce('lucky', 1);

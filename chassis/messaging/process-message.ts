@@ -74,8 +74,12 @@ export const createProcessMessage = (deps: {
     await delay(ms, undefined, { signal }).catch(() => undefined);
   };
 
-  /** Does `work` again and again until what fails is not the infrastructure. */
-  const outlasting = async (work: () => Promise<Outcome>, signal: AbortSignal): Promise<Outcome> => {
+  /** Does `work` again and again until what fails is not `temporary`: the infrastructure, if not said otherwise. */
+  const outlasting = async (
+    work: () => Promise<Outcome>,
+    signal: AbortSignal,
+    temporary = (error: unknown): boolean => judge(error, 0) === 'wait',
+  ): Promise<Outcome> => {
     let failures = 0;
     try {
       for (;;) {
@@ -83,7 +87,7 @@ export const createProcessMessage = (deps: {
         try {
           return await work();
         } catch (error) {
-          if (judge(error, 0) !== 'wait') throw error;
+          if (!temporary(error)) throw error;
           failures += 1;
           if (failures === 1) hold.begin();
           log.warn({ err: error, consumer }, 'the infrastructure failed, trying the message again');
@@ -117,7 +121,12 @@ export const createProcessMessage = (deps: {
             },
             'a message cannot be processed and is parked',
           );
-          return outlasting(() => parkFor(incoming, error, attempts), signal);
+          // Whatever hinders it: past a message that is neither done nor parked no other of its key may get.
+          return outlasting(
+            () => parkFor(incoming, error, attempts),
+            signal,
+            () => true,
+          );
         }
         measurements.retried();
         await pause(backoffMs(attempts) * 2, signal);

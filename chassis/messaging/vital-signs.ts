@@ -27,9 +27,11 @@ const SUSPICIOUS_MS = 3_000;
 export const watchVitalSigns = (deps: {
   readonly isReachable: () => Promise<boolean>;
   readonly onDead: (what: string) => void;
+  /** A member of a group with more members than partitions has nothing to fetch. */
+  readonly hasPartitions: () => boolean;
   readonly now?: () => number;
 }): VitalSigns & { check(): Promise<void> } => {
-  const { isReachable, onDead, now = () => performance.now() } = deps;
+  const { isReachable, onDead, hasPartitions, now = () => performance.now() } = deps;
   let lastFetch = now();
   let lastHeartbeat = now();
   let reachableFrom = now();
@@ -43,6 +45,7 @@ export const watchVitalSigns = (deps: {
       : { at: lastHeartbeat, what: 'heartbeats' };
 
   const check = async (): Promise<void> => {
+    if (!hasPartitions()) lastFetch = now();
     if (checking || now() - lastSign().at <= SUSPICIOUS_MS) return;
     checking = true;
     try {

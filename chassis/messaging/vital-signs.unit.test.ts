@@ -4,10 +4,11 @@ import { SILENCE_MS, watchVitalSigns } from './vital-signs.ts';
 
 describe('the vital signs of a consumer', () => {
   const watch = () => {
-    const world = { now: 0, reachable: true, dead: [] as string[] };
+    const world = { now: 0, reachable: true, partitions: true, dead: [] as string[] };
     const signs = watchVitalSigns({
       isReachable: async () => world.reachable,
       onDead: (what) => void world.dead.push(what),
+      hasPartitions: () => world.partitions,
       now: () => world.now,
     });
     const pass = async (ms: number, each: () => void = () => undefined) => {
@@ -53,6 +54,18 @@ describe('the vital signs of a consumer', () => {
     signs.reading(true);
     await pass(SILENCE_MS / 2, signs.heartbeat);
     assert.deepEqual(world.dead, []);
+  });
+
+  test('a member without partitions need not fetch, until it gets some', async (t) => {
+    const { world, signs, pass } = watch();
+    t.after(signs.stop);
+    world.partitions = false;
+    await pass(3 * SILENCE_MS, signs.heartbeat);
+    world.partitions = true;
+    await pass(SILENCE_MS / 2, signs.heartbeat);
+    assert.deepEqual(world.dead, []);
+    await pass(SILENCE_MS, signs.heartbeat);
+    assert.equal(world.dead[0], 'fetches');
   });
 
   test('while the cluster is away silence means nothing, and afterwards it is counted anew', async (t) => {

@@ -49,17 +49,21 @@ export const postgresSettings = {
   DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
 };
 
+const ConsumerGroup = Type.Object({
+  topics: Type.Array(Type.String(), { minItems: 1 }),
+  start: Type.Union([Type.Literal('earliest'), Type.Literal('latest')]),
+});
+
+/** Of a service that consumes: it does not start without a setting for each of its groups. */
+export const consumerGroupSettings = <const Name extends string>(...names: Name[]) => ({
+  CONSUMER_GROUPS: Type.Object(
+    Object.fromEntries(names.map((name) => [name, ConsumerGroup])) as Record<Name, typeof ConsumerGroup>,
+  ),
+});
+
 export const kafkaSettings = {
   KAFKA_BROKERS: CommaList(Type.String({ pattern: '^[^:,\\s]+:\\d+$' })),
   KAFKA_USERNAME: Type.Optional(Type.String({ minLength: 1 })),
   KAFKA_PASSWORD: Type.Optional(Type.String({ minLength: 1 })),
   KAFKA_NAMESPACE: Type.String({ default: '' }),
-  CONSUMER_GROUPS: Type.Record(
-    Type.String(),
-    Type.Object({
-      topics: Type.Array(Type.String(), { minItems: 1 }),
-      start: Type.Union([Type.Literal('earliest'), Type.Literal('latest')]),
-    }),
-    { default: {} },
-  ),
 };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { Registry } from '@prometheus-io/client';
 import { Type } from 'typebox';
@@ -53,6 +55,14 @@ describe('http server', () => {
     });
     http.get('/v1/away', { config: open }, () => {
       throw new Unavailable('database away');
+    });
+    http.get('/v1/catalogue', { config: open }, (_, reply) => {
+      reply.header('cache-control', 'public, max-age=5');
+      return 'for everybody';
+    });
+    http.get('/v1/half-done', { config: open }, (_, reply) => {
+      reply.header('cache-control', 'public, max-age=5');
+      throw new Error('after all');
     });
     http.get('/v1/me', { config: { access: ['user'] } }, (request) => ({ userId: userOf(request).userId }));
     http.get('/v1/staff-only', { config: { access: ['staff'] } }, () => 'ok');
@@ -270,6 +280,40 @@ describe('http server', () => {
     assert.deepEqual(document.paths['/v1/internal']?.get?.security, [{ service: [] }, { user: [] }]);
     assert.ok(document.paths['/v1/orders']?.post?.responses['201']);
     assert.ok(document.paths['/v1/orders']?.post?.responses.default);
+  });
+
+  it('lets nobody keep an answer unless its route says so, and no problem at all', async () => {
+    const caching = async (url: string) => (await get(url)).headers['cache-control'];
+    assert.equal(await caching('/v1/catalogue'), 'public, max-age=5');
+    for (const url of ['/v1/orders', '/v1/half-done', '/v1/refused', '/v1/me', '/v1/nothing']) {
+      assert.equal(await caching(url), 'no-store', url);
+    }
+  });
+
+  it('takes the headers that nginx lets through, and answers what is no request with a problem', async () => {
+    await http.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = http.server.address() as AddressInfo;
+    const ask = async (text: string): Promise<string> => {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk;
+      });
+      socket.write(text);
+      await once(socket, 'close');
+      return answer;
+    };
+    const withHeaders = (kib: number) =>
+      `GET /v1/orders HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx: ${'x'.repeat(kib * 1024)}\r\n\r\n`;
+    assert.match(await ask(withHeaders(34)), /^HTTP\/1.1 200 /);
+    for (const [text, status, code] of [
+      [withHeaders(50), 431, 'request/too-large'],
+      ['what?\r\n\r\n', 400, 'request/malformed'],
+    ] as const) {
+      const answer = await ask(text);
+      assert.match(answer, new RegExp(`^HTTP/1.1 ${status} .*\r\ncontent-type: application/problem\\+json`));
+      assert.equal((JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as { code: string }).code, code);
+    }
   });
 
   it('keeps idle connections longer than nginx does', () => {

@@ -17,6 +17,7 @@ import { Problem } from './problem.ts';
 import { answerError, sendProblem } from './problem-answers.ts';
 import { observeRequests } from './request-observation.ts';
 import { acceptOnlyJson, refuseNulInUrl } from './request-text.ts';
+import { answerUnreadable } from './unreadable-requests.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 export type HttpServer = FastifyInstance<
@@ -37,11 +38,15 @@ export type HttpOptions = {
   readonly metrics: Metrics;
   /** Left out where every route is public. */
   readonly identity?: Identity;
+  /** The largest body. Default 1 MiB: so much of nothing but brackets takes a tenth of a second to parse. */
+  readonly bodyLimitBytes?: number;
 };
 
 const BODY_LIMIT = 1024 * 1024;
 /** nginx keeps an idle connection for up to 72 s; whoever closes first must be nginx. */
 const KEEP_ALIVE_MS = 90_000;
+/** More than nginx lets through (32 KiB), whose answer to it is the one that the client gets. */
+const HEADER_LIMIT = 48 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 /**
@@ -52,7 +57,9 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
   const http = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT,
+    http: { maxHeaderSize: HEADER_LIMIT },
+    clientErrorHandler: answerUnreadable,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: 30_000,
     connectionTimeout: 0,
@@ -88,6 +95,8 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
     closing = true;
   });
   http.addHook('onSend', async (_, reply) => {
+    // An answer may only be kept by others when its route says so: most are for one caller alone.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     // nginx then opens no further request on a connection that is about to end.
     if (closing) reply.header('connection', 'close');
   });

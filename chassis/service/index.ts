@@ -3,6 +3,7 @@ export {
   calleeUrl,
   callerSettings,
   callersSetting,
+  consumerGroupSettings,
   identitySettings,
   kafkaSettings,
   postgresSettings,

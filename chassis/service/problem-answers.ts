@@ -66,6 +66,8 @@ export const answerError = (error: unknown, request: FastifyRequest, reply: Fast
 export const sendProblem = (problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   reply
     .code(problem.status)
+    // The route may have allowed its answer to be kept before it failed.
+    .header('cache-control', 'no-store')
     .headers(problem.headers)
     .type('application/problem+json')
     .serializer(JSON.stringify)

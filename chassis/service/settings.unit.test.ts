@@ -4,10 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Type } from 'typebox';
-import { callersSetting, kafkaSettings, postgresSettings, serviceSettings } from './common-settings.ts';
+import {
+  callersSetting,
+  consumerGroupSettings,
+  kafkaSettings,
+  postgresSettings,
+  serviceSettings,
+} from './common-settings.ts';
 import { type Environment, readSettings, SettingsError } from './settings.ts';
 
-const Schema = Type.Object({ ...serviceSettings, ...postgresSettings, ...kafkaSettings, ...callersSetting });
+const Schema = Type.Object({
+  ...serviceSettings,
+  ...postgresSettings,
+  ...kafkaSettings,
+  ...consumerGroupSettings('orders.product-copy'),
+  ...callersSetting,
+});
 
 const complete: Environment = {
   INSTANCE: 'orders-1',
@@ -37,7 +49,7 @@ describe('settings', () => {
     assert.deepEqual(settings.KAFKA_BROKERS, ['127.0.0.1:9092', '127.0.0.1:9093']);
     assert.deepEqual(settings.CALLERS, {});
     assert.equal(settings.KAFKA_USERNAME, undefined);
-    assert.equal(settings.CONSUMER_GROUPS['orders.product-copy']?.start, 'earliest');
+    assert.equal(settings.CONSUMER_GROUPS['orders.product-copy'].start, 'earliest');
   });
 
   it('name everything that is wrong or missing at once', () => {

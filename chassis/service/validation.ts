@@ -3,8 +3,11 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import { Problem } from './problem.ts';
 
+/** Not as a URN (`urn:uuid:…`), which ajv's own format lets through and PostgreSQL does not take. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const OPTIONS = {
-  formats: fullFormats,
+  formats: { ...fullFormats, uuid: UUID },
   useDefaults: true,
   removeAdditional: false,
   // All errors of a hostile body would cost more than the first one.

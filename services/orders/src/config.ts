@@ -1,6 +1,7 @@
 import {
   calleeUrl,
   callerSettings,
+  consumerGroupSettings,
   type Environment,
   identitySettings,
   kafkaSettings,
@@ -10,21 +11,13 @@ import {
 } from '@fondaco/chassis/service';
 import { type Static, Type } from 'typebox';
 
-const ConsumerGroup = Type.Object({
-  topics: Type.Array(Type.String(), { minItems: 1 }),
-  start: Type.Union([Type.Literal('earliest'), Type.Literal('latest')]),
-});
-
 const Settings = Type.Object({
   ...serviceSettings,
   ...identitySettings,
   ...callerSettings,
   ...postgresSettings,
   ...kafkaSettings,
-  CONSUMER_GROUPS: Type.Object({
-    'orders.product-copy': ConsumerGroup,
-    'orders.order-process': ConsumerGroup,
-  }),
+  ...consumerGroupSettings('orders.product-copy', 'orders.order-process'),
   PRODUCTS_URL: calleeUrl,
 });
 

@@ -1,4 +1,5 @@
 import {
+  consumerGroupSettings,
   type Environment,
   identitySettings,
   kafkaSettings,
@@ -8,17 +9,12 @@ import {
 } from '@fondaco/chassis/service';
 import { type Static, Type } from 'typebox';
 
-const ConsumerGroup = Type.Object({
-  topics: Type.Array(Type.String(), { minItems: 1 }),
-  start: Type.Union([Type.Literal('earliest'), Type.Literal('latest')]),
-});
-
 const Settings = Type.Object({
   ...serviceSettings,
   ...identitySettings,
   ...postgresSettings,
   ...kafkaSettings,
-  CONSUMER_GROUPS: Type.Object({ 'products.reservations': ConsumerGroup }),
+  ...consumerGroupSettings('products.reservations'),
 });
 
 export type Config = Static<typeof Settings>;

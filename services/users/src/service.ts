@@ -34,6 +34,9 @@ const SERVICE = 'users';
 /** One hash takes 15 ms of a core: the last in the queue waits for about a second. */
 const HASHING = { atOnce: 3, mostWaiting: 128 };
 
+/** Anybody may send one, and the largest has two passwords. */
+const BODY_LIMIT = 16 * 1024;
+
 const tooManyPasswords = () =>
   new Unavailable('too many passwords are being checked', { code: 'users/busy' });
 
@@ -72,7 +75,7 @@ export const createUsers = async ({ config, log, metrics }: ServiceContext<Confi
     metrics,
   });
 
-  const http = await createHttp({ name: SERVICE, log, metrics, identity });
+  const http = await createHttp({ name: SERVICE, log, metrics, identity, bodyLimitBytes: BODY_LIMIT });
   for (const addRoutes of [
     registerRoute(register({ db, passwords, signAccessToken, metrics: userMetrics, newId, now })),
     logInRoute(logIn({ db, passwords, signAccessToken, metrics: userMetrics, newId })),

@@ -48,8 +48,10 @@ describe('reading an order', () => {
   });
 
   test('refuses an id that is none', async () => {
-    const answer = await orders.get(token, '/v1/orders/1');
-    assert.equal(answer.status, 400);
-    assert.equal(answer.body.code, 'request/invalid');
+    for (const id of ['1', `urn:uuid:${orderId}`]) {
+      const answer = await orders.get(token, `/v1/orders/${id}`);
+      assert.equal(answer.status, 400, id);
+      assert.equal(answer.body.code, 'request/invalid', id);
+    }
   });
 });

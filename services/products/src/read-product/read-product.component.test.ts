@@ -28,6 +28,13 @@ test('a product is read by its slug and by its id', async () => {
   assert.deepEqual((await read(bySlug.body.productId.toUpperCase())).body, bySlug.body);
 });
 
+test('a product is found by its slug also when that looks like an id', async () => {
+  await importAll(products, [importRow(2, '123456789012', { name: '12345678 1234 1234 1234' })]);
+  const { status, body } = await read('12345678-1234-1234-1234-123456789012');
+  assert.equal(status, 200);
+  assert.equal(body.slug, '12345678-1234-1234-1234-123456789012');
+});
+
 test('what is not on sale is not found, nor what can be no address of a product', async () => {
   const wrong = ['old-old', 'nothing', '019ab000-0000-7000-8000-000000000000', 'LANTERN-L1', "'; --", '../x'];
   for (const idOrSlug of wrong) {

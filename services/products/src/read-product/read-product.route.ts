@@ -33,9 +33,10 @@ export const readProductRoute =
     );
   };
 
-const find = (db: Database, idOrSlug: string) => {
-  if (UUID.test(idOrSlug)) return findProduct(db, { productId: idOrSlug });
-  return isSlug(idOrSlug) ? findProduct(db, { slug: idOrSlug }) : null;
+/** A slug of digits can look like an id. */
+const find = async (db: Database, idOrSlug: string) => {
+  const byId = UUID.test(idOrSlug) ? await findProduct(db, { productId: idOrSlug }) : null;
+  return byId ?? (isSlug(idOrSlug) ? findProduct(db, { slug: idOrSlug }) : null);
 };
 
 const productNotFound = (): Problem =>

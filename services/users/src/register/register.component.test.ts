@@ -51,6 +51,12 @@ describe('registering', () => {
     assert.equal(await users.count('session'), before);
   });
 
+  it('refuses a body that is larger than any registration', async () => {
+    const answer = await users.post('/v1/users', { ...valid, name: 'x'.repeat(20_000) });
+    assert.equal(answer.status, 413);
+    assert.equal((answer.body as { code: string }).code, 'request/too-large');
+  });
+
   it('makes one account of two registrations of the same address at the same time', async () => {
     const twins = { ...valid, email: 'twin@example.com' };
     const answers = await Promise.all([users.post('/v1/users', twins), users.post('/v1/users', twins)]);
@@ -66,6 +72,8 @@ describe('registering', () => {
     ['a password that is a number', { ...valid, password: 1234567890 }],
     ['no name', { email: 'b@example.com', password: valid.password }],
     ['a blank name', { ...valid, email: 'blank@example.com', name: '   ' }],
+    ['a name of two lines', { ...valid, email: 'lines@example.com', name: 'Ann\r\nBcc: all@example.com' }],
+    ['a name with half a character', { ...valid, email: 'half@example.com', name: 'Ann \ud800' }],
     ['a name with U+0000', { ...valid, email: 'nul@example.com', name: 'A\u0000' }],
     ['a role of the own choice', { ...valid, email: 'c@example.com', roles: ['staff'] }],
     ['nothing', {}],

@@ -53,14 +53,14 @@ export const createSigningKeys = (options: {
     const known = loaded;
     if (known !== undefined && now() - loadedAt < MAX_AGE_MS) return known;
     loadedAt = now();
-    const fresh = load();
+    // Keys that were good a minute ago are better than none while the database is away, also for those
+    // who ask while it is being tried.
+    const fresh = known === undefined ? load() : load().catch(() => known);
     loaded = fresh;
     try {
       return await fresh;
     } catch (error) {
-      if (loaded === fresh) loaded = known;
-      // Keys that were good a minute ago are better than none while the database is away.
-      if (known !== undefined) return known;
+      loaded = undefined;
       throw error;
     }
   };
