@@ -66,6 +66,35 @@ test('all replicas dead: a 503 problem at once that says when to come back', asy
   assert.equal((await gateway.ask('/')).status, 200, 'the storefront is still there');
 });
 
+test('what nginx itself refuses is a problem, too', async () => {
+  const long = 'a'.repeat(8_000);
+  const longer = 'a'.repeat(9_000);
+  const many = { 'x-a': long, 'x-b': long, 'x-c': long, 'x-d': long, 'x-e': long };
+  for (const [status, code, path, sent] of [
+    [400, 'request/malformed', '/%zz', {}],
+    [405, 'request/method-not-allowed', '/', { method: 'POST' }],
+    [405, 'request/method-not-allowed', '/api/v1/orders', { method: 'TRACE' }],
+    [404, 'request/no-such-route', '/assets/gone-1234.js', {}],
+    [404, 'request/no-such-route', '/.problem/malformed', {}],
+    [414, 'request/too-large', `/api/v1/orders?${longer}`, {}],
+    [431, 'request/too-large', '/api/v1/orders', { headers: { 'x-a': longer } }],
+    [431, 'request/too-large', '/bff/session', { headers: many }],
+  ] as const) {
+    assertProblem(await gateway.ask(path, sent), status, code);
+  }
+});
+
+test('too many requests for pages are 429 problems that say when to come back', async () => {
+  await gateway.restart({ limits: { ...localLimits, requests: { rate: 1, burst: 1 } } });
+  const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.ask('/')));
+  const refused = answers.filter(({ status }) => status === 429);
+  assert.equal(refused.length, 3);
+  for (const answer of refused) {
+    assertProblem(answer, 429, 'request/too-many');
+    assert.equal(answer.headers['retry-after'], '1');
+  }
+});
+
 test('too many log-ins from one address are 429 problems; other requests go on', async () => {
   await gateway.restart({ limits: { ...localLimits, credentials: { rate: 1, burst: 2 } } });
   const logIn = () => gateway.ask('/api/v1/sessions', { method: 'POST', body: '{}' });
@@ -96,4 +125,11 @@ test('the log has route, status and times, and neither query, address, cookie no
   const upstreams = gateway.orders.map(({ http }) => `${http.host}:${http.port}`);
   assert.ok(upstreams.includes(entry.upstream ?? ''));
   assert.doesNotMatch(JSON.stringify({ ...entry, upstream: '' }), /hush|127\.0\.0\.1/);
+});
+
+test('a failure is not written down with the address and query of who asked', async () => {
+  await Promise.all(gateway.orders.map((replica) => replica.kill()));
+  assert.equal((await gateway.ask('/api/v1/orders?q=hush')).status, 503);
+  assert.equal((await gateway.ask('/assets/hush.js')).status, 404);
+  assert.doesNotMatch(gateway.errorLog(), /hush|client:/);
 });

@@ -92,6 +92,7 @@ export const startGateway = async () => {
     configuration,
     ask: (path: string, sent: Sent = {}) => ask({ ...https, path, ca: authority.certificate }, sent),
     accessLog: () => nginx.accessLog(),
+    errorLog: () => nginx.errorLog(),
     restart: async (changed: Partial<GatewayOptions>) => {
       await nginx.stop();
       nginx = await startNginx(folder.prefix, configuration(changed), status);

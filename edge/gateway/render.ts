@@ -9,6 +9,7 @@ import {
   timedOut,
   tooLarge,
   unavailable,
+  unreadable,
 } from '../balancer/nginx/problem.ts';
 import { renderStatus } from '../balancer/nginx/status.ts';
 import { proxyDefaults, renderUpstream, tryNext } from '../balancer/nginx/upstream.ts';
@@ -40,6 +41,15 @@ const notFound: NginxProblem = {
   detail: 'No part of the shop answers at this path.',
 };
 
+const wrongMethod: NginxProblem = {
+  location: '@wrong_method',
+  on: [405],
+  status: 405,
+  code: 'request/method-not-allowed',
+  title: 'This address does not know the method',
+  detail: 'Pages and their files are read only.',
+};
+
 const tooMany: NginxProblem = {
   location: '@too_many',
   on: [429],
@@ -50,7 +60,15 @@ const tooMany: NginxProblem = {
   retryAfterSeconds: 1,
 };
 
-const problems = [notFound, tooLarge, tooMany, unavailable('gateway'), timedOut('gateway')];
+const problems = [
+  ...unreadable,
+  notFound,
+  wrongMethod,
+  tooLarge,
+  tooMany,
+  unavailable('gateway'),
+  timedOut('gateway'),
+];
 
 /** The services' public API: the topology's paths and what lies below them, and nothing else. */
 const renderApi = (topology: Topology, data: readonly string[]): string[] =>
@@ -136,7 +154,7 @@ const renderPublicServer = (
   { gateway }: Addresses,
   options: GatewayOptions,
 ): string[] => {
-  const data = [...errorPages(problems), ...dataHeaders(options.hsts)];
+  const data = dataHeaders(options.hsts);
   const nothing = (location: string) => block(`location ${location}`, [...data, 'return 404;']);
   return block('server', [
     `listen ${gateway.https.host}:${gateway.https.port} ssl http2;`,
@@ -145,6 +163,7 @@ const renderPublicServer = (
     ...enforceLimits(options.limits),
     // Plain HTTP on the TLS port.
     `error_page 497 =308 ${options.publicOrigin}$request_uri;`,
+    ...errorPages(problems),
     ...hiddenHeaders,
     '',
     ...renderInterfaces(topology, options),
@@ -153,7 +172,7 @@ const renderPublicServer = (
     // Without these the storefront's index.html would answer.
     ...['/api', '/metrics', '/health'].flatMap((path) => [...nothing(`= ${path}`), ...nothing(`${path}/`)]),
     ...Object.values(topology.edge).flatMap(({ route }) => nothing(`= ${route}`)),
-    ...problemLocations(problems, dataHeaders(options.hsts)),
+    ...problemLocations(problems, data),
   ]);
 };
 

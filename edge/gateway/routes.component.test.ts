@@ -170,4 +170,7 @@ test('a request id goes through and comes back', async () => {
   const answer = await gateway.ask('/api/v1/orders', { headers: { 'x-request-id': 'request-0001' } });
   assert.equal(answer.headers['x-request-id'], 'request-0001');
   assert.equal(gateway.orders.flatMap(({ seen }) => seen)[0]?.headers['x-request-id'], 'request-0001');
+  // A service would replace it, and one request would have two ids.
+  const other = await gateway.ask('/api/v1/orders', { headers: { 'x-request-id': 'request.0002_b' } });
+  assert.match(String(other.headers['x-request-id']), /^[0-9a-f]{32}$/);
 });

@@ -24,9 +24,9 @@ const accessLogFormat: Readonly<Record<string, string>> = {
   upstreamConnectSeconds: '$upstream_connect_time',
 };
 
-/** A client's own request id goes on when it is harmless in a log; otherwise a new one is made. */
+/** A client's own request id goes on when the services too would take it; otherwise a new one is made. */
 const correlation = block('map $http_x_request_id $correlation', [
-  '"~^[A-Za-z0-9._-]{8,64}$" $http_x_request_id;',
+  '"~^[A-Za-z0-9-]{8,64}$" $http_x_request_id;',
   'default $request_id;',
 ]);
 
@@ -43,7 +43,9 @@ export const renderNginx = (options: NginxOptions, http: readonly string[]): str
     'worker_shutdown_timeout 10s;',
     'pid nginx.pid;',
     'lock_file nginx.lock;',
-    'error_log stderr warn;',
+    // Below this it names the client's address and the whole URL for each failed request; the access log
+    // has the upstream and its status, and neither of those.
+    'error_log stderr crit;',
     ...block('events', ['worker_connections 2048;']),
     ...block('http', [
       ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -59,7 +61,8 @@ export const renderNginx = (options: NginxOptions, http: readonly string[]): str
       'keepalive_timeout 65s;',
       'client_max_body_size 1m;',
       'client_body_buffer_size 1m;',
-      'large_client_header_buffers 4 16k;',
+      // Less than a service takes (48 KiB): who sends too much is told here.
+      'large_client_header_buffers 4 8k;',
       ...correlation,
       `log_format requests escape=json '{${Object.entries(accessLogFormat)
         .map(([name, value]) => `"${name}":"${value}"`)

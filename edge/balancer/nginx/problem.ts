@@ -2,8 +2,8 @@ import { block } from './block.ts';
 
 /** An answer that nginx gives itself, as an RFC 9457 problem document. */
 export type NginxProblem = {
-  /** The named location: `@too_large`. */
-  readonly location: `@${string}`;
+  /** A location's name, `@too_large`; a path where nginx may not yet have a URL to redirect within. */
+  readonly location: `@${string}` | `/${string}`;
   /** nginx's own statuses that lead here. */
   readonly on: readonly number[];
   readonly status: number;
@@ -23,8 +23,10 @@ export const errorPages = (problems: readonly NginxProblem[]): string[] =>
 /** For a server: the locations that give the documents. `headers` are added to each. */
 export const problemLocations = (problems: readonly NginxProblem[], headers: readonly string[]): string[] =>
   problems.flatMap(({ location, status, code, title, detail, retryAfterSeconds }) =>
-    block(`location ${location}`, [
+    block(`location ${location.startsWith('@') ? '' : '= '}${location}`, [
       'internal;',
+      // Or the type would be that of the file that was asked for.
+      'types {}',
       'default_type application/problem+json;',
       ...headers,
       ...(retryAfterSeconds === undefined ? [] : [`add_header Retry-After ${retryAfterSeconds} always;`]),
@@ -60,3 +62,31 @@ export const tooLarge: NginxProblem = {
   title: 'The body is too large',
   detail: 'A body may have 1 MiB at most.',
 };
+
+/** What nginx refuses before it has chosen a location. */
+export const unreadable: readonly NginxProblem[] = [
+  {
+    location: '/.problem/malformed',
+    on: [400],
+    status: 400,
+    code: 'request/malformed',
+    title: 'The request is malformed',
+    detail: 'It is not HTTP as RFC 9110 says.',
+  },
+  {
+    location: '/.problem/url-too-long',
+    on: [414],
+    status: 414,
+    code: 'request/too-large',
+    title: 'The URL is too long',
+    detail: 'A URL may have 8 KiB at most.',
+  },
+  {
+    location: '/.problem/headers-too-large',
+    on: [494],
+    status: 431,
+    code: 'request/too-large',
+    title: 'The headers are too large',
+    detail: 'A header may have 8 KiB at most, all together 32 KiB.',
+  },
+];

@@ -52,6 +52,7 @@ export const startNginx = async (prefix: string, configuration: string, status: 
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
+    errorLog: () => said,
     accessLog: async (): Promise<Record<string, string>[]> =>
       (await readFile(join(prefix, 'access.log'), 'utf8'))
         .split('\n')

@@ -28,6 +28,9 @@ import { passingOn } from './upstream/passed-on.ts';
 
 const SERVICE = 'storefront-bff';
 
+/** The largest body is a basket of a hundred lines. */
+const BODY_LIMIT = 64 * 1024;
+
 /** The storefront's backend as it is composed. It owns nothing: every answer is made of services' answers. */
 export const createStorefrontBff = async ({
   config,
@@ -49,7 +52,7 @@ export const createStorefrontBff = async ({
   const asUser = createAsUser({ cookies, renewal: createLoginRenewal({ users, now }) });
 
   // Sessions are cookies that the BFF checks itself, so to the chassis every route is public.
-  const http = await createHttp({ name: SERVICE, log, metrics });
+  const http = await createHttp({ name: SERVICE, log, metrics, bodyLimitBytes: BODY_LIMIT });
   await http.register(fastifyCookie);
   refuseForgedChanges(http, { cookies, publicOrigin: config.PUBLIC_ORIGIN });
 

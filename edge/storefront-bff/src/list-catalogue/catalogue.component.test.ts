@@ -86,7 +86,7 @@ test('with Products away the catalogue is a 503 and everything else goes on', as
   assert.equal(status, 503);
   assert.equal(json.code, 'products/unavailable');
   assert.ok(headers['retry-after']);
-  assert.equal(headers['cache-control'], undefined);
+  assert.equal(headers['cache-control'], 'no-store');
 
   assert.equal((await logIn(parts)).answer.status, 200);
   assert.equal((await browser.send({ url: '/bff/orders' })).status, 200);

@@ -185,3 +185,30 @@ test('a change from another origin is refused, with the right token too', async 
   }
   assert.deepEqual(users.received, []);
 });
+
+test('the cookie of the longest address and name is still one that browsers keep', async (t) => {
+  const { browser, users } = await testBff(t);
+  const session = userSession();
+  // The longest that may be registered, in characters of four bytes.
+  const email = `${'a'.repeat(60)}@${`${'b'.repeat(60)}.`.repeat(3)}example`;
+  const user = { ...session.user, email: email.padEnd(254, 'x'), name: '𝒜'.repeat(100) };
+  users.routes['POST /v1/sessions'] = () => ({
+    status: 201,
+    body: { ...session, user, accessToken: 'a'.repeat(640), refreshToken: 'r'.repeat(43) },
+  });
+  await browser.send({ url: '/bff/session' });
+  const body = { email: user.email, password: 'correct horse battery' };
+  const answer = await browser.send({ method: 'POST', url: '/bff/session', body });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.json.user.name, user.name);
+  assert.ok(String(answer.headers['set-cookie']).length < 4_096);
+});
+
+test('a body that is larger than any basket is refused', async (t) => {
+  const { browser } = await testBff(t);
+  await browser.send({ url: '/bff/session' });
+  const body = { email: 'ada@example.org', password: 'x'.repeat(70_000) };
+  const answer = await browser.send({ method: 'POST', url: '/bff/session', body });
+  assert.equal(answer.status, 413);
+  assert.equal(answer.json.code, 'request/too-large');
+});

@@ -6,9 +6,14 @@ test('one comes back to where one was', () => {
   expect(nextPath(new URL(link, 'https://shop.example').searchParams)).toBe('/checkout');
 });
 
-test.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', ''])(
-  'an address that says %j leads to the catalogue',
-  (next) => {
-    expect(nextPath(new URLSearchParams({ next }))).toBe('/');
-  },
-);
+test.each([
+  'https://evil.example/',
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/\n\\evil.example',
+  'javascript:alert(1)',
+  '',
+])('an address that says %j leads to the catalogue', (next) => {
+  expect(nextPath(new URLSearchParams({ next }))).toBe('/');
+});
