@@ -6,15 +6,14 @@ import { addControlCommands, startProcess } from './commands/control-processes/c
 import { addLogsCommand } from './commands/logs/logs-command.ts';
 import type { FindInstance } from './commands/operator-context.ts';
 import { addStaffCommand } from './commands/staff-add/staff-add-command.ts';
-import { addStartOptions, type StartOptions } from './commands/start/options.ts';
+import { addStartOptions, refuseOptionsBeside, type StartOptions } from './commands/start/options.ts';
 import { addStatusCommand } from './commands/status/status-command.ts';
 import { controlClient, notRunning } from './control/client.ts';
 import { Failure } from './instance/failure.ts';
 import { holderOf } from './instance/lock.ts';
 import { instancePaths } from './instance/paths.ts';
-import { allocatePorts, portsOfAnInstance } from './instance/ports.ts';
+import { allocatePorts, defaultPort, portsOfAnInstance } from './instance/ports.ts';
 
-const defaultPort = 8443;
 const root = join(import.meta.dirname, '../..');
 enableCompileCache(join(root, '.fondaco/cache/node'));
 
@@ -57,7 +56,10 @@ addStartOptions(
     .argument('[name]', 'a process or part of the running system: orders-1, kafka'),
   topology,
 ).action(async (name: string | undefined, options: StartOptions) => {
-  if (name !== undefined) return startProcess(control(), name);
+  if (name !== undefined) {
+    refuseOptionsBeside(name, options);
+    return startProcess(control(), name);
+  }
   // The other commands are quicker without all that a start loads.
   const { start } = await import('./commands/start/start.ts');
   await start({ topology, paths: paths(), port: port(), options });
@@ -75,10 +77,12 @@ if (words.length === 0 || words.some((word) => ['import', 'replay', 'help', '--h
   addReplayCommand(program, findInstance);
 }
 
-/** A reader such as `head` may leave before everything is written. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// A reader such as `head` leaves before everything is written, a terminal is closed, a disk is full: none of
+// that may end a supervisor, which has to stop what it runs in an orderly way.
+for (const output of [process.stdout, process.stderr])
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = 1;
+  });
 
 const sentenceOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

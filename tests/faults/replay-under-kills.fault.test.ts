@@ -55,6 +55,14 @@ const askDatabase = async <Row>(service: string, text: string): Promise<Row[]> =
   }
 };
 
+const placedInAll = async () => {
+  const [placed] = await askDatabase<{ orders: number; units: number }>(
+    'orders',
+    'SELECT count(DISTINCT order_id) AS orders, sum(quantity)::bigint AS units FROM order_line',
+  );
+  return placed;
+};
+
 test('kill -9 of every part during a replay: it ends with exactly the expected numbers', async (t) => {
   const expected = JSON.parse(await readFile(join(data, 'expected.json'), 'utf8'));
   const imported = await system.fondaco('import', 'products', join(data, 'products.csv'), '--json');
@@ -80,11 +88,7 @@ test('kill -9 of every part during a replay: it ends with exactly the expected n
   assert.deepEqual(JSON.parse(replayed.stdout), expected.replay);
 
   // The API could hide what nobody asks for: both databases must tell the same story.
-  const [placed] = await askDatabase<{ orders: number; units: number }>(
-    'orders',
-    'SELECT count(DISTINCT order_id) AS orders, sum(quantity)::bigint AS units FROM order_line',
-  );
-  assert.deepEqual(placed, { orders: expected.replay.orders, units: expected.replay.units });
+  assert.deepEqual(await placedInAll(), { orders: expected.replay.orders, units: expected.replay.units });
   const [reserved] = await askDatabase<{ units: number; ledger: number }>(
     'products',
     `SELECT (SELECT sum(reserved)::bigint FROM stock) AS units,
@@ -101,4 +105,17 @@ test('kill -9 of every part during a replay: it ends with exactly the expected n
       .reduce((sum, process) => sum + process.restarts, 0);
     assert.ok(restarts >= 1, `${victim} died and came back`);
   }
+});
+
+test('kill -9 of npm start itself: the next start ends what it left, and has the same data', async () => {
+  const before = await placedInAll();
+  await system.kill();
+  // Nobody stopped them: the services are still there.
+  assert.ok((await placedSinceStart()) >= 0);
+
+  system = await startSystem({ port: 25_443 });
+  assert.match(system.printed(), /Ended what the last run left: .*orders-1/);
+  assert.deepEqual(await placedInAll(), before);
+  const { code, stderr } = await system.fondaco('import', 'products', join(data, 'products.csv'), '--json');
+  assert.equal(code, 0, stderr);
 });

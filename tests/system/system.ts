@@ -28,6 +28,8 @@ export type System = {
   fondacoInBackground(...args: string[]): { child: ChildProcess; result: Promise<CommandResult> };
   /** Ctrl-C, and wait for the end. Answers the exit code. */
   stop(): Promise<number>;
+  /** `kill -9` of `npm start` itself: what it had started is left to itself. */
+  kill(): Promise<void>;
 };
 
 const launch = (args: readonly string[]): { child: ChildProcess; result: Promise<CommandResult> } => {
@@ -84,6 +86,10 @@ export const startSystem = async (options: { port: number; args?: readonly strin
     stop: async () => {
       child.kill('SIGINT');
       return (await result).code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
     },
   };
 };

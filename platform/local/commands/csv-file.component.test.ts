@@ -81,7 +81,11 @@ test('what is wrong with a file is said in one sentence', async () => {
     await file('sku,price\nA,1\n'),
     /has no column "name": its first line must name sku, name/,
   );
-  await assertFails(await file(Buffer.from('sku,name\nA,caf\xe9\n', 'latin1')), /it is not UTF-8/);
+  await assertFails(
+    await file(Buffer.from('sku,name\nA,caf\xe9\n', 'latin1')),
+    /it is not UTF-8, near line 2; save/,
+  );
+  await assertFails(await file(`sku,name\n${'x'.repeat(300_000)},a\n`), /a line is longer than 262144/);
   await assertFails(await file('sku,name\nA,"never closed\nB,b\n'), /opened and never closed/);
 });
 

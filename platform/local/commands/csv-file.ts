@@ -7,7 +7,7 @@ import { Failure } from '../instance/failure.ts';
 /** `line` is where the record starts in the file; the header is line 1. */
 export type CsvRow<Column extends string> = { readonly line: number } & Readonly<Record<Column, string>>;
 
-/** More than this in one record is a quote that was opened and never closed. */
+/** More than this in one record is most likely a quote that was opened and never closed. */
 const MAX_RECORD_CHARACTERS = 262_144;
 
 /**
@@ -48,14 +48,36 @@ const decoded = (onBytes: (count: number) => void) =>
   async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     let held = '';
+    let line = 1;
+    const charactersOf = (chunk?: Buffer): string => {
+      try {
+        return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+      } catch (error) {
+        const good = new TextDecoder().decode(chunk).split('\ufffd')[0] ?? '';
+        throw new NotUtf8(line + breaksIn(good.replace(/\r\n?/g, '\n')), { cause: error });
+      }
+    };
     for await (const chunk of chunks) {
       onBytes(chunk.length);
-      const text = held + decoder.decode(chunk, { stream: true });
+      const text = held + charactersOf(chunk);
       held = text.endsWith('\r') ? '\r' : '';
-      yield text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n');
+      const lines = text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n');
+      line += breaksIn(lines);
+      yield lines;
     }
-    yield `${held}${decoder.decode()}`.replace(/\r\n?/g, '\n');
+    yield `${held}${charactersOf()}`.replace(/\r\n?/g, '\n');
   };
+
+const breaksIn = (text: string): number => text.split('\n').length - 1;
+
+class NotUtf8 extends Error {
+  readonly lines: number;
+
+  constructor(line: number, options: ErrorOptions) {
+    super('not UTF-8', options);
+    this.lines = line;
+  }
+}
 
 const positionsOf = <Column extends string>(
   path: string,
@@ -78,7 +100,7 @@ const rowOf = <Column extends string>(
   record: readonly string[],
   info: Info,
 ): CsvRow<Column> => {
-  const breaksInside = record.join('').split('\n').length - 1;
+  const breaksInside = breaksIn(record.join(''));
   const values = [...positions].map(([column, position]) => [column, record[position] ?? '']);
   return { line: info.lines - breaksInside, ...Object.fromEntries(values) };
 };
@@ -87,13 +109,17 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'it may not be read by you',
   EISDIR: 'it is a folder',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8; save it as "CSV UTF-8"',
-  CSV_MAX_RECORD_SIZE: 'a quote (") is opened and never closed',
+  CSV_MAX_RECORD_SIZE: `a line is longer than ${MAX_RECORD_CHARACTERS} characters, or a quote (") is opened and never closed`,
   CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened and never closed',
 };
 
 const asFailure = (path: string, error: unknown): unknown => {
   if (error instanceof Failure || !(error instanceof Error)) return error;
+  if (error instanceof NotUtf8)
+    return new Failure(
+      `${basename(path)} cannot be read as CSV: it is not UTF-8, near line ${error.lines}; save it as "CSV UTF-8".`,
+      { cause: error },
+    );
   const known = reasons[(error as NodeJS.ErrnoException).code ?? ''];
   const where = error instanceof CsvError && 'lines' in error ? `, near line ${String(error.lines)}` : '';
   if (known === undefined && !(error instanceof CsvError)) return error;

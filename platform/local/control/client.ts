@@ -5,6 +5,7 @@ import type { Address } from '../../addresses.ts';
 import { Failure } from '../instance/failure.ts';
 import { holderOf } from '../instance/lock.ts';
 import type { InstancePaths } from '../instance/paths.ts';
+import { defaultPort } from '../instance/ports.ts';
 import type { RefusalAnswer, SystemStatus, TargetAnswer, TargetRequest } from './protocol.ts';
 
 export const controlTokenFile = ({ secrets }: InstancePaths) => join(secrets, 'control-token');
@@ -23,6 +24,7 @@ export const controlClient = (options: {
     if (!holderOf(options.paths.run)) throw notRunning(options.port);
     const { status, text } = await send(options, method, path, body).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') throw notRunning(options.port);
+      if (error instanceof Failure) throw error;
       throw new Failure(`The running system does not answer (${error.code ?? error.message}).`, {
         cause: error,
       });
@@ -44,7 +46,7 @@ export type ControlClient = ReturnType<typeof controlClient>;
 
 export const notRunning = (port: number) =>
   new Failure(
-    port === 8443
+    port === defaultPort
       ? 'The system is not running: start it with `npm start`.'
       : `The system on port ${port} is not running: start it with \`npm start -- --port ${port}\`.`,
   );

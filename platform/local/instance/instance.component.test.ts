@@ -25,6 +25,14 @@ test('whoever holds an instance is known by id and start time until it lets go',
   assert.equal(holderOf(run), null);
 });
 
+test('whoever holds an instance notices that its folder was removed', (context) => {
+  const { run } = newPaths(context);
+  const lock = hold(run);
+  assert.equal(lock.isHeld(), true);
+  rmSync(run, { recursive: true });
+  assert.equal(lock.isHeld(), false);
+});
+
 test('a record whose process id went to another process holds nothing', (context) => {
   const { run } = newPaths(context);
   hold(run);

@@ -22,10 +22,14 @@ export const holderOf = (runFolder: string): Holder | null => {
  * Writes this process down as the holder. Two at once are kept apart before this by the control port,
  * which only one of them can listen on.
  */
-export const hold = (runFolder: string): { release(): void } => {
+export const hold = (runFolder: string): { isHeld(): boolean; release(): void } => {
   const self = findProcess(process.pid);
   if (!self) throw new Error('This process does not find itself in the process table.');
   mkdirSync(runFolder, { recursive: true });
   writeAtomically(lockFile(runFolder), JSON.stringify({ pid: self.pid, startedAt: self.startedAt }));
-  return { release: () => rmSync(lockFile(runFolder), { force: true }) };
+  return {
+    /** False when the record has been taken away: then nobody can find this process any more. */
+    isHeld: () => holderOf(runFolder)?.pid === self.pid,
+    release: () => rmSync(lockFile(runFolder), { force: true }),
+  };
 };

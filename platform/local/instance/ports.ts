@@ -15,6 +15,7 @@ export type Scale = {
   readonly replicas: Readonly<Record<string, number>>;
 };
 
+export const defaultPort = 8443;
 export const portsOfAnInstance = 300;
 export const maxReplicas = 8;
 export const maxBrokers = 3;
@@ -39,6 +40,9 @@ const portsOfAnEdge = 2 * maxReplicas;
 const maxEdges = 4;
 
 const loopback = '127.0.0.1';
+
+/** What a command that is suggested to somebody needs to mean this instance. */
+export const portOption = (port: number): string => (port === defaultPort ? '' : ` --port ${port}`);
 
 /** Every address of an instance, from its HTTPS port alone. Throws RangeError when something has no slot. */
 export const allocatePorts = (port: number, topology: Topology, scale: Scale): LocalAddresses => {

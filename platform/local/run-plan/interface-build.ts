@@ -27,6 +27,8 @@ export const buildInterface = async (paths: InstancePaths, name: string): Promis
         env: { HOME: process.env.HOME ?? '/', NODE_COMPILE_CACHE: join(paths.cache, 'node') },
       },
     );
+    // nginx's workers are another user, whatever the umask and the modes of copied files are.
+    await run('chmod', ['-R', 'a+rX', draft]);
     // Another instance may have built the same meanwhile.
     await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
   }

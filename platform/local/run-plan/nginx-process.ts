@@ -5,14 +5,21 @@ import type { Address } from '../../addresses.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { httpReady } from './http-ready.ts';
+import { handOverCache, workerUser } from './nginx-workers.ts';
 
 /** How every nginx of an instance runs. Its access log is in the log folder and rotated with the others. */
 export const nginxOptions = (paths: InstancePaths, name: string): NginxOptions => ({
   workerProcesses: 1,
   accessLog: join(paths.log, `${name}-access.log`),
-  // Root's workers would become nobody, who may not enter every checkout.
-  ...(process.getuid?.() === 0 ? { user: process.platform === 'darwin' ? 'root wheel' : 'root' } : {}),
+  ...(process.getuid?.() === 0 ? { user: userOfRootsWorkers(paths, name) } : {}),
 });
+
+/** Root where nobody else may enter the checkout: nginx's own choice would fail there. */
+const userOfRootsWorkers = (paths: InstancePaths, name: string): string => {
+  const user = workerUser(paths, name);
+  if (user !== undefined) return `${user.name} ${user.group}`;
+  return process.platform === 'darwin' ? 'root wheel' : 'root';
+};
 
 /** Writes the configuration and gives the process that runs on it. */
 export const nginxProcess = async (options: {
@@ -28,6 +35,8 @@ export const nginxProcess = async (options: {
   await mkdir(prefix, { recursive: true });
   await mkdir(paths.conf, { recursive: true });
   await writeFile(file, options.configuration);
+  const workers = workerUser(paths, name);
+  if (workers !== undefined) await handOverCache(prefix, workers);
   return {
     name,
     part: name,

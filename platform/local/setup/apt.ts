@@ -4,13 +4,15 @@ import { run } from './run.ts';
 /** What stands before a command so that it runs as root: nothing, or sudo. */
 export type AsRoot = readonly string[];
 
-/** Undefined where there is no apt-get, or where root cannot be had without a password. */
-export const wayToBecomeRoot = async (): Promise<AsRoot | undefined> => {
-  const apt = await access('/usr/bin/apt-get').then(
+export const hasApt = (): Promise<boolean> =>
+  access('/usr/bin/apt-get').then(
     () => true,
     () => false,
   );
-  if (!apt) return undefined;
+
+/** Undefined where there is no apt-get, or where root cannot be had without a password. */
+export const wayToBecomeRoot = async (): Promise<AsRoot | undefined> => {
+  if (!(await hasApt())) return undefined;
   if (process.getuid?.() === 0) return [];
   const sudo = ['sudo', '--non-interactive'];
   return run('sudo', ['--non-interactive', 'true']).then(

@@ -1,5 +1,5 @@
 import { Failure } from '../instance/failure.ts';
-import { installWithApt, wayToBecomeRoot } from './apt.ts';
+import { hasApt, installWithApt, wayToBecomeRoot } from './apt.ts';
 import { findTool, isTool, type Tool, tools } from './tools.ts';
 
 export type RequireOptions = {
@@ -23,7 +23,7 @@ export const requireTools = async (
   if (missing.length > 0) await install(missing, report);
   const found = await Promise.all(wanted.map(async (name) => [name, await findTool(name)] as const));
   const absent = found.flatMap(([name, path]) => (path === undefined ? [name] : []));
-  if (absent.length > 0) throw new Failure(instructions(absent, process.platform));
+  if (absent.length > 0) throw new Failure(instructions(absent, await packageManager()));
   return Object.fromEntries(found.map(([name, path]) => [name, path ?? name]));
 };
 
@@ -34,25 +34,33 @@ const missingOf = async (names: readonly Tool[]): Promise<readonly Tool[]> => {
 
 const install = async (missing: readonly Tool[], report: (line: string) => void): Promise<void> => {
   const way = await wayToBecomeRoot();
-  if (way === undefined) throw new Failure(instructions(missing, process.platform));
+  if (way === undefined) throw new Failure(instructions(missing, await packageManager()));
   const packages = packagesOf(missing, 'debian');
   report(`Installing ${packages.join(', ')} with apt-get`);
   try {
     await installWithApt(packages, way);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(`${instructions(missing, process.platform)} apt-get could not: ${reason}`);
+    throw new Failure(`${instructions(missing, 'apt')} apt-get could not: ${reason}`);
   }
 };
 
-/** One sentence with the command to type. */
-export const instructions = (missing: readonly Tool[], platform: NodeJS.Platform): string => {
-  const what = missing.map((name) => tools[name].about).join(', ');
-  const how =
-    platform === 'darwin'
-      ? `brew install ${packagesOf(missing, 'homebrew').join(' ')}`
-      : `sudo apt-get update && sudo apt-get install --no-install-recommends ${packagesOf(missing, 'debian').join(' ')}`;
-  return `Missing: ${what}. Install with: ${how}`;
+type PackageManager = 'apt' | 'homebrew' | 'other';
+
+const packageManager = async (): Promise<PackageManager> => {
+  if (process.platform === 'darwin') return 'homebrew';
+  return (await hasApt()) ? 'apt' : 'other';
+};
+
+/** One sentence with the command to type; where nobody knows it, with the commands that must be on PATH. */
+export const instructions = (missing: readonly Tool[], by: PackageManager): string => {
+  const what = `Missing: ${missing.map((name) => tools[name].about).join(', ')}.`;
+  if (by === 'homebrew')
+    return `${what} Install with: brew install ${packagesOf(missing, 'homebrew').join(' ')}`;
+  if (by === 'apt')
+    return `${what} Install with: sudo apt-get update && sudo apt-get install --no-install-recommends ${packagesOf(missing, 'debian').join(' ')}`;
+  const commands = missing.map((name) => tools[name].commands.join(' or ')).join(', ');
+  return `${what} Install with the package manager of this system, so that PATH has: ${commands}`;
 };
 
 const packagesOf = (names: readonly Tool[], system: 'debian' | 'homebrew'): readonly string[] => [

@@ -4,7 +4,7 @@ import { instructions, requireTools } from './system-packages.ts';
 
 test('on Debian and its kin one is told the packages that bring what is missing, each once', () => {
   assert.equal(
-    instructions(['java', 'prometheus', 'promtool'], 'linux'),
+    instructions(['java', 'prometheus', 'promtool'], 'apt'),
     'Missing: Java 17 or later, Prometheus, promtool. Install with: sudo apt-get update && ' +
       'sudo apt-get install --no-install-recommends default-jre-headless prometheus',
   );
@@ -12,8 +12,16 @@ test('on Debian and its kin one is told the packages that bring what is missing,
 
 test('on macOS one is told the formulas', () => {
   assert.equal(
-    instructions(['mvn', 'alertmanager', 'certutil'], 'darwin'),
+    instructions(['mvn', 'alertmanager', 'certutil'], 'homebrew'),
     'Missing: Maven, Alertmanager, certutil. Install with: brew install maven alertmanager nss',
+  );
+});
+
+test('elsewhere one is told the commands that must be there', () => {
+  assert.equal(
+    instructions(['java', 'alertmanager'], 'other'),
+    'Missing: Java 17 or later, Alertmanager. Install with the package manager of this system, ' +
+      'so that PATH has: java, prometheus-alertmanager or alertmanager',
   );
 });
 

@@ -15,7 +15,11 @@ export const createProcessRecords = (folder: string) => {
   const fileOf = (name: string) => join(folder, `${name}.process.json`);
   mkdirSync(folder, { recursive: true });
   return {
-    keep: (record: ProcessRecord) => writeAtomically(fileOf(record.name), JSON.stringify(record)),
+    keep: (record: ProcessRecord) => {
+      // The folder may have been removed meanwhile, which must not end the supervisor before what it runs.
+      mkdirSync(folder, { recursive: true });
+      writeAtomically(fileOf(record.name), JSON.stringify(record));
+    },
     forget: (name: string) => rmSync(fileOf(name), { force: true }),
     all: (): ProcessRecord[] =>
       readdirSync(folder)

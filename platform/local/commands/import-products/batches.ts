@@ -6,13 +6,16 @@ const MAX_CHARACTERS = 100_000;
 /** Longer than anything that could be accepted, so that cutting here changes no verdict. */
 const MAX_FIELD = 1_000;
 
+/** No request may hold U+0000. What stands for it changes no verdict: to Products all control characters are one. */
+const sendable = (field: string): string => field.slice(0, MAX_FIELD).replaceAll('\u0000', '\u0001');
+
 const cut = ({ line, sku, name, price, currency, stock }: ImportRow): ImportRow => ({
   line,
-  sku: sku.slice(0, MAX_FIELD),
-  name: name.slice(0, MAX_FIELD),
-  price: price.slice(0, MAX_FIELD),
-  currency: currency.slice(0, MAX_FIELD),
-  stock: stock.slice(0, MAX_FIELD),
+  sku: sendable(sku),
+  name: sendable(name),
+  price: sendable(price),
+  currency: sendable(currency),
+  stock: sendable(stock),
 });
 
 const charactersOf = ({ sku, name, price, currency, stock }: ImportRow): number =>

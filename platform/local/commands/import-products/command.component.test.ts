@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -99,4 +99,25 @@ test('a file that cannot be read fails in one sentence, asks for nothing and wri
   });
   assert.equal(tokens.length, asked);
   assert.deepEqual(await readdir(folder), files);
+});
+
+test('a file for the refused rows that cannot be written is said before anything is imported', async () => {
+  const asked = tokens.length;
+  for (const [rejects, reason] of [
+    [join(folder, 'none/rejects.csv'), 'there is no such folder'],
+    [folder, 'it is a folder'],
+    ['/dev/full', 'the disk is full'],
+  ] as const)
+    await assert.rejects(fondaco('import', 'products', fixture, '--rejects', rejects), {
+      name: 'Failure',
+      message: `The refused rows cannot be written to ${rejects}: ${reason}; name another file with --rejects.`,
+    });
+  assert.equal(tokens.length, asked);
+});
+
+test('the file to import is never written over with its refused rows', async () => {
+  const file = join(folder, 'own.csv');
+  await copyFile(fixture, file);
+  await assert.rejects(fondaco('import', 'products', file, '--rejects', file), /is the file to import/);
+  assert.deepEqual(await readFile(file), await readFile(fixture));
 });

@@ -1,5 +1,6 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
+import { fileArgument } from '../file-argument.ts';
 import type { FindInstance } from '../operator-context.ts';
 import { describeImport } from './summary.ts';
 
@@ -12,13 +13,13 @@ export const addImportCommand = (program: Command, findInstance: FindInstance): 
     .description('bring data in')
     .command('products')
     .description('import products from a CSV file: sku, name, price, currency, stock')
-    .argument('<file>', 'the CSV file, UTF-8')
+    .argument('<file>', 'the CSV file, UTF-8', (name) => fileArgument(name))
     .option('--set-stock', 'set the stock of SKUs that are there already, too')
-    .option('--rejects <file>', 'where to write the refused rows')
+    .option('--rejects <file>', 'where to write the refused rows', (name) => fileArgument(name))
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, options: Options) => {
       const instance = await findInstance();
-      const rejects = resolve(options.rejects ?? join(instance.paths.state, rejectsName(file)));
+      const rejects = options.rejects ?? join(instance.paths.state, rejectsName(file));
       // Loaded only here: no other command needs it.
       const { runImport } = await import('./run-import.ts');
       const summary = await runImport(instance, file, rejects, options.setStock ?? false);

@@ -17,6 +17,7 @@ async function* rows(count: number, name = 'Mug'): AsyncGenerator<ImportRow> {
 const setUp = (failures: readonly unknown[] = []) => {
   const left = [...failures];
   const sent: number[][] = [];
+  const names: string[] = [];
   const begun: boolean[] = [];
   const refused: RefusedRow[] = [];
   const failing = () => {
@@ -33,6 +34,7 @@ const setUp = (failures: readonly unknown[] = []) => {
       importRows: async (id, batch): Promise<ImportBatchResult> => {
         assert.equal(id, importId);
         sent.push(batch.map(({ line }) => line));
+        names.push(...batch.map(({ name }) => name));
         failing();
         const rejected = batch
           .filter(({ line }) => line % 100 === 0)
@@ -46,7 +48,7 @@ const setUp = (failures: readonly unknown[] = []) => {
     },
     onProgress: () => undefined,
   });
-  return { run, sent, begun, refused };
+  return { run, sent, names, begun, refused };
 };
 
 test('rows are sent in batches of 500, in the order of the file, and counted', async () => {
@@ -96,4 +98,10 @@ test('a file without rows asks for nothing', async () => {
   const { run, begun } = setUp();
   assert.deepEqual(await run(rows(0), { setStock: false }), { rows: 0, accepted: 0, rejected: {} });
   assert.deepEqual(begun, []);
+});
+
+test('a field with U+0000, which no request may hold, is sent with another control character for it', async () => {
+  const { run, names } = setUp();
+  await run(rows(1, 'Blue\u0000mug'), { setStock: false });
+  assert.deepEqual(names, ['Blue\u0001mug']);
 });

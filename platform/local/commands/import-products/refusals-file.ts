@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 import { Failure } from '../../instance/failure.ts';
 import type { RefusedRow } from './import-products.ts';
 
@@ -15,22 +11,36 @@ const field = (value: string | number): string => {
 const lineOf = ({ row, reason }: RefusedRow): string =>
   [row.line, reason, row.sku, row.name, row.price, row.currency, row.stock].map(field).join(',');
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+};
+
 /** A CSV of refused rows, each with its line number and reason, that replaces the last one at `path`. */
 export const createRefusalsFile = async (path: string) => {
-  await mkdir(dirname(path), { recursive: true });
-  const file = createWriteStream(path);
-  await once(file, 'open').catch((error: Error) => {
-    throw new Failure(`The refused rows cannot be written to ${path}: ${error.message}.`, { cause: error });
-  });
-  file.write('line,reason,sku,name,price,currency,stock\n');
+  const failure = (error: NodeJS.ErrnoException): never => {
+    const reason = reasons[error.code ?? ''] ?? error.message;
+    throw new Failure(
+      `The refused rows cannot be written to ${path}: ${reason}; name another file with --rejects.`,
+      { cause: error },
+    );
+  };
+  const file = await open(path, 'w').catch(failure);
+  const append = (lines: readonly string[]) => file.appendFile(`${lines.join('\n')}\n`).catch(failure);
+  try {
+    await append(['line,reason,sku,name,price,currency,stock']);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return {
     write: async (refused: readonly RefusedRow[]): Promise<void> => {
-      if (refused.length === 0) return;
-      if (!file.write(`${refused.map(lineOf).join('\n')}\n`)) await once(file, 'drain');
+      if (refused.length > 0) await append(refused.map(lineOf));
     },
-    close: async (): Promise<void> => {
-      file.end();
-      await finished(file);
-    },
+    close: () => file.close(),
   };
 };

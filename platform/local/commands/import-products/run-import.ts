@@ -27,7 +27,11 @@ export const runImport = async (
 ): Promise<ImportSummary> => {
   const address = addresses.services.products;
   if (address === undefined) throw new Failure('This system has no Products to import into.');
-  const size = (await stat(file).catch(() => null))?.size ?? 0;
+  const source = await stat(file).catch(() => null);
+  const target = await stat(rejects).catch(() => null);
+  if (source !== null && target?.ino === source.ino && target.dev === source.dev)
+    throw new Failure(`${rejects} is the file to import: name another one with --rejects.`);
+  const size = source?.size ?? 0;
   const call = createHttpCall({
     upstream: 'products',
     baseUrl: `http://${address.host}:${address.port}`,

@@ -35,7 +35,8 @@ export const createAccounts = (deps: {
   const enter = async (customer: string): Promise<string> => {
     const email = emailOf(customer);
     const password = passwordOf(secret, email);
-    const name = customer === '' ? 'Guests' : `Customer ${customer}`.slice(0, 100);
+    const name =
+      customer === '' ? 'Guests' : `Customer ${customer.replace(/\p{Control}/gu, ' ')}`.slice(0, 100);
     const post = (path: string, body: unknown) => patiently(() => api.ask({ method: 'POST', path, body }));
 
     const registered = await post('/users', { email, password, name });

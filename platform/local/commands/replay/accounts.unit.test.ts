@@ -53,3 +53,20 @@ test('a log-in that is refused ends the replay with its reason', async () => {
     message: 'The replay cannot go on: its log-in was refused, Wrong password (users/wrong).',
   });
 });
+
+test('a customer called by control characters is registered under a name without them', async () => {
+  const names: unknown[] = [];
+  const askAs = createAccounts({
+    api: {
+      ask: async ({ path, body }) => {
+        if (path === '/users') names.push((body as { name: string }).name);
+        return { ok: true, body: { accessToken: 'token' } };
+      },
+      close: async () => undefined,
+    },
+    patiently: (attempt) => attempt(),
+    secret: 'secret',
+  });
+  await askAs('17\u00008\t5', { method: 'GET', path: '/orders' });
+  assert.deepEqual(names, ['Customer 17 8 5']);
+});

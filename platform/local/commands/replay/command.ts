@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../instance/failure.ts';
+import { fileArgument } from '../file-argument.ts';
 import type { FindInstance } from '../operator-context.ts';
 import { describeReplay, totalsOf, troubles } from './totals.ts';
 
@@ -13,7 +14,7 @@ export const addReplayCommand = (program: Command, findInstance: FindInstance): 
   program
     .command('replay')
     .description('place the invoices of a CSV file as orders: invoice, sku, quantity, customer, country')
-    .argument('<file>', 'the CSV file, UTF-8')
+    .argument('<file>', 'the CSV file, UTF-8', (name) => fileArgument(name))
     .option('--concurrency <n>', 'how many at once', wholeNumber, DEFAULT_CONCURRENCY)
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, { json, concurrency }: Options) => {

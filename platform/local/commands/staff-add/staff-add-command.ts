@@ -55,6 +55,8 @@ const addStaff = async ({ addresses, paths }: OperatorContext, email: string) =>
   try {
     return await usersClient(call).addStaff(email);
   } catch (error) {
+    if (error instanceof UpstreamProblem && error.problem.code === 'request/invalid')
+      throw new Failure(`"${email}" is no e-mail address that Users takes.`, { cause: error });
     if (error instanceof UpstreamProblem)
       throw new Failure(
         `Users refused: ${error.problem.detail ?? error.problem.title} (${error.problem.code})`,

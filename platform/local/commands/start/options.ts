@@ -27,6 +27,15 @@ export const addStartOptions = (command: Command, topology: Topology): Command =
     )
     .option('--only <parts>', 'run these parts and what they need (repeatable)', readList, []);
 
+/** A name means a part of what runs already, which has its options. */
+export const refuseOptionsBeside = (name: string, { fresh, brokers, replicas, only }: StartOptions): void => {
+  if (!fresh && brokers === undefined && Object.keys(replicas).length === 0 && only.length === 0) return;
+  const hint = only.length > 0 ? `; for several parts write --only ${[...only, name].join(',')}` : '';
+  throw new Failure(`"start ${name}" starts a part of the running system and takes no options${hint}.`, {
+    exitCode: 2,
+  });
+};
+
 const readBrokers = (text: string): number => {
   if (text !== '1' && text !== String(maxBrokers))
     throw new InvalidArgumentError(`There can be 1 broker or ${maxBrokers}.`);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Command } from 'commander';
 import { topology } from '../../../../topology.ts';
-import { addStartOptions } from './options.ts';
+import { addStartOptions, refuseOptionsBeside, type StartOptions } from './options.ts';
 
 const parse = (...args: string[]) =>
   addStartOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }), topology)
     .parse(args, { from: 'user' })
-    .opts();
+    .opts<StartOptions>();
 
 test('without options one of everything is started on the data that is there', () => {
   assert.deepEqual(parse(), { fresh: false, replicas: {}, only: [] });
@@ -32,4 +32,11 @@ test('what makes no sense is refused by name', () => {
   assert.throws(() => parse('--replicas', 'products=9'), /from 1 to 8/);
   assert.throws(() => parse('--replicas', 'products=0'), /from 1 to 8/);
   assert.throws(() => parse('--brokers', '2'), /1 broker or 3/);
+});
+
+test('options beside the name of a part are refused, since they would do nothing', () => {
+  const refuse = (...args: string[]) => refuseOptionsBeside('products', parse(...args));
+  refuse();
+  assert.throws(() => refuse('--only', 'users'), /write --only users,products\.$/);
+  assert.throws(() => refuse('--fresh'), /"start products" .* takes no options\.$/);
 });

@@ -71,6 +71,11 @@ export const start = async (context: StartContext): Promise<void> => {
     port,
     token: () => token,
     actions: { supervisor: () => supervisor, status, shutDown: stop.request },
+    onLost: () => {
+      report.line(`${paths.state} was removed, without which nothing can go on: start again.`);
+      process.exitCode = 1;
+      stop.request();
+    },
   });
 
   try {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { InstancePaths } from '../../instance/paths.ts';
-import type { LocalAddresses } from '../../instance/ports.ts';
+import { type LocalAddresses, portOption } from '../../instance/ports.ts';
 import type { Selection } from '../../run-plan/selection.ts';
 
 /** What `start` prints once everything is up: where things are and what to do next. */
@@ -16,7 +16,7 @@ export const welcome = (options: {
   const { selection, addresses, paths, origin, port } = options;
   const { prometheus, alertmanager } = addresses;
   const here = (path: string) => relative(paths.root, path);
-  const flag = port === 8443 ? '' : ` --port ${port}`;
+  const flag = portOption(port);
   const lines: [string, string][] = [
     ...Object.values(selection.topology.interfaces).map(({ route }): [string, string] => [
       route === '/' ? 'Shop' : route,
