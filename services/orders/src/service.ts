@@ -18,6 +18,7 @@ import { createOrderMetrics } from './metrics.ts';
 import { onProductSnapshot } from './on-product-snapshot/on-product-snapshot.ts';
 import { onReservationAccepted } from './on-reservation-accepted/on-reservation-accepted.ts';
 import { onReservationRefused } from './on-reservation-refused/on-reservation-refused.ts';
+import { takeStep } from './order-process.ts';
 import { learnProducts } from './place-order/learn-products.ts';
 import { placeOrderRoute } from './place-order/place-order.route.ts';
 import { placeOrder } from './place-order/place-order.ts';
@@ -80,7 +81,7 @@ export const createOrders = async (
   readOrderRoute(db)(http);
   listOrdersRoute(db)(http);
 
-  const reaction = { outbox, metrics: orderMetrics, now, log };
+  const reaction = { outbox, takeStep: takeStep({ metrics: orderMetrics, now, log }) };
   const orderProcessConsumer = createConsumer({
     db,
     kafka,
