@@ -1,8 +1,9 @@
 const { existsSync, readdirSync } = require('node:fs');
 
 /**
- * The use cases of a service: the folders that hold a route (`place-order/place-order.route.ts`) or
- * react to an event (`on-reservation-accepted/`). All other folders are nouns.
+ * The use cases of a service: the folders that hold a route (`place-order/place-order.route.ts`), do something of
+ * their own accord (`sweep-orders/sweeper.job.ts`) or react to an event (`on-reservation-accepted/`). All other
+ * folders are nouns.
  */
 const useCaseFolders = () => {
   if (!existsSync('services')) return [];
@@ -14,7 +15,7 @@ const useCaseFolders = () => {
       .filter(
         ({ name }) =>
           name.startsWith('on-') ||
-          readdirSync(`${source}/${name}`).some((file) => file.endsWith('.route.ts')),
+          readdirSync(`${source}/${name}`).some((file) => /[.](route|job)[.]ts$/.test(file)),
       )
       .map(({ name }) => `^${source}/${name}/`);
   });
