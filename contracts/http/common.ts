@@ -21,6 +21,13 @@ export const Timestamp = Type.String({ format: 'date-time' });
  */
 export const Sku = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' });
 
+/** Printable ASCII, as the HTTPAPI working group's draft of the header has it. */
+export const IdempotencyKey = Type.String({ pattern: '^[\\x21-\\x7e]{1,128}$' });
+
+/** One line of text: no control characters, which could end a header's line, no halves of characters. */
+const LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$';
+export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: LINE });
+
 /** An opaque position in a listing; only what a listing answered is a valid one. */
 export const Cursor = Type.String({ minLength: 1, maxLength: 512 });
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Cursor, type HttpCall, Money, pageOf, Sku, Timestamp, Uuid } from './common.ts';
+import { ChangesPage, type ChangesQuery } from './records.ts';
 
 /** What is sold: one SKU with its price. Available is what can be ordered now. */
 export const Variant = Type.Object({
@@ -109,6 +110,39 @@ export const StockAdjustment = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/**
+ * What Products holds, or has held, for an order: `open` while units are reserved, `ended` when all were shipped
+ * or came back. `refused` covers the tombstone of an order that was cancelled before it was reserved.
+ */
+export const ReservationRecord = Type.Object({
+  orderId: Uuid,
+  state: Type.Union([Type.Literal('open'), Type.Literal('ended'), Type.Literal('refused')]),
+  lines: Type.Array(
+    Type.Object({
+      sku: Sku,
+      /** As reserved at first. */
+      quantity: Type.Integer({ minimum: 1 }),
+      shipped: Type.Integer({ minimum: 0 }),
+      released: Type.Integer({ minimum: 0 }),
+    }),
+  ),
+});
+export type ReservationRecord = Static<typeof ReservationRecord>;
+
+/** What Orders asks to compare the two records. Unknown orders are left out of the answer. */
+export const reservationRecordsClient = (call: HttpCall) => ({
+  records: (orderIds: readonly string[]) =>
+    call({
+      method: 'POST',
+      path: '/v1/reservation-records/query',
+      body: { orderIds },
+      idempotent: true,
+      response: Type.Object({ records: Type.Array(ReservationRecord) }),
+    }),
+  changes: (query: ChangesQuery) =>
+    call({ method: 'GET', path: '/v1/reservation-records/changes', query, response: ChangesPage }),
+});
 
 export const productsClient = (call: HttpCall) => ({
   list: (query: Static<typeof ListQuery>) =>

@@ -1,6 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { Cursor, Money, Sku, Timestamp, Uuid } from './common.ts';
-import { OrderState, PlaceOrderLine, Shortage } from './orders.ts';
+import {
+  DeliveryAddress,
+  Language,
+  OrderState,
+  OrderTransition,
+  PlaceOrderLine,
+  Refund,
+  Shipment,
+  Shortage,
+} from './orders.ts';
+import { AttemptFailure, AttemptState, PaymentState } from './payments.ts';
 import { Email, NewPassword } from './users.ts';
 
 /** Who is looking at the page. `csrfToken` goes back in `X-CSRF-Token` with every change. */
@@ -71,7 +81,9 @@ export type BasketRequest = Static<typeof BasketRequest>;
 export const CheckoutRequest = Type.Object(
   {
     lines: Type.Array(PlaceOrderLine, { minItems: 1, maxItems: 100 }),
-    country: Type.String({ minLength: 1, maxLength: 60 }),
+    email: Email,
+    language: Type.Optional(Language),
+    delivery: DeliveryAddress,
     expectedTotal: Money,
   },
   { additionalProperties: false },
@@ -88,17 +100,55 @@ export const PriceChanged = Type.Object({
 });
 export type PriceChanged = Static<typeof PriceChanged>;
 
+/** One try at paying. `actionUrl` is where the customer confirms it while it is `action-required`. */
+export const PaymentAttemptView = Type.Object({
+  attemptId: Uuid,
+  state: AttemptState,
+  failure: Type.Union([AttemptFailure, Type.Null()]),
+  actionUrl: Type.Union([Type.String(), Type.Null()]),
+});
+export type PaymentAttemptView = Static<typeof PaymentAttemptView>;
+
+/** How the order stands with its payment. */
+export const PaymentView = Type.Object({
+  state: PaymentState,
+  /** The customer's newest attempt. */
+  attempt: Type.Union([PaymentAttemptView, Type.Null()]),
+});
+export type PaymentView = Static<typeof PaymentView>;
+
 export const OrderView = Type.Object({
   orderId: Uuid,
   state: OrderState,
   final: Type.Boolean(),
   placedAt: Timestamp,
+  paymentDeadline: Timestamp,
+  cancellable: Type.Boolean(),
   total: Money,
-  lines: Type.Array(PricedLine),
+  email: Email,
+  delivery: DeliveryAddress,
+  lines: Type.Array(
+    Type.Object({
+      ...PricedLine.properties,
+      shipped: Type.Integer({ minimum: 0 }),
+      refunded: Type.Integer({ minimum: 0 }),
+    }),
+  ),
+  shipments: Type.Array(Shipment),
+  refunds: Type.Array(Refund),
   shortages: Type.Array(Shortage),
-  timeline: Type.Array(Type.Object({ state: OrderState, at: Timestamp })),
+  timeline: Type.Array(OrderTransition),
+  /** Null where Payments was not asked (the answer to a change), or gave no answer. */
+  payment: Type.Union([PaymentView, Type.Null()]),
 });
 export type OrderView = Static<typeof OrderView>;
+
+/** Where a browser takes a card to: the provider itself. `tokenUrl` takes the card and answers a token. */
+export const PaymentForm = Type.Object({
+  provider: Type.Literal('sandbox'),
+  tokenUrl: Type.String(),
+});
+export type PaymentForm = Static<typeof PaymentForm>;
 
 export const OrderListView = Type.Object({
   items: Type.Array(Type.Object({ orderId: Uuid, state: OrderState, placedAt: Timestamp, total: Money })),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { type HttpCall, Timestamp, Uuid } from './common.ts';
+import { type HttpCall, Line, Timestamp, Uuid } from './common.ts';
 
 export const Role = Type.Union([Type.Literal('customer'), Type.Literal('staff')]);
 export type Role = Static<typeof Role>;
@@ -18,14 +18,11 @@ export const User = Type.Object({
 });
 export type User = Static<typeof User>;
 
-/** One line of text: no control characters, which could end a header's line, no halves of characters. */
-const LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$';
-
 export const Registration = Type.Object(
   {
     email: Email,
     password: NewPassword,
-    name: Type.String({ minLength: 1, maxLength: 100, pattern: LINE }),
+    name: Line(100),
   },
   { additionalProperties: false },
 );

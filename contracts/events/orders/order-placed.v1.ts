@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
 import { defineEvent } from '../event.ts';
+import { EventMoney } from '../money.ts';
 
-const Money = Type.Object({ amountMinor: Type.Integer(), currency: Type.String() });
-
-/** An order was acknowledged. SKUs are in upper case, each at most once. */
+/** An order was acknowledged. Asked again until Products has answered. SKUs are in upper case, each at most once. */
 export const OrderPlacedV1 = defineEvent({
   type: 'orders.order.placed.v1',
   topic: 'orders.order',
@@ -11,9 +10,9 @@ export const OrderPlacedV1 = defineEvent({
     orderId: Type.String(),
     customerId: Type.String(),
     lines: Type.Array(
-      Type.Object({ sku: Type.String(), quantity: Type.Integer({ minimum: 1 }), unitPrice: Money }),
+      Type.Object({ sku: Type.String(), quantity: Type.Integer({ minimum: 1 }), unitPrice: EventMoney }),
     ),
-    total: Money,
+    total: EventMoney,
     placedAt: Type.String(),
   }),
   key: (order) => order.orderId,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { defineEvent } from '../event.ts';
+import { NamedLine, Recipient } from './recipient.ts';
 
-/** The order came to nothing: there was too little of what `shortages` names. */
+/** The order came to nothing: there was too little of what `shortages` names. Nothing was charged. */
 export const OrderRejectedV1 = defineEvent({
   type: 'orders.order.rejected.v1',
   topic: 'orders.order',
@@ -12,6 +13,8 @@ export const OrderRejectedV1 = defineEvent({
     shortages: Type.Array(
       Type.Object({ sku: Type.String(), requested: Type.Integer(), available: Type.Integer() }),
     ),
+    recipient: Recipient,
+    lines: Type.Array(NamedLine),
     rejectedAt: Type.String(),
   }),
   key: (order) => order.orderId,
