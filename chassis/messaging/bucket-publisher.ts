@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from '../postgres/index.ts';
 import type { Log } from '../service/index.ts';
 import { takeBatch } from './batch.ts';
 import { backoffMs } from './failure.ts';
 import { createProducerClient, type FencedProducer, ProducerFenced } from './fenced-producer.ts';
 import type { Kafka } from './kafka.ts';
 import type { ClaimedRow } from './outbox-store.ts';
-import { createPublishedMarks } from './published-marks.ts';
+import type { PublishedMarks } from './published-marks.ts';
 import type { RelayMeasurements } from './relay-measurements.ts';
 
 const MAX_PAUSE_MS = 1_000;
@@ -15,8 +14,8 @@ export type BucketPublisher = {
   /** Opens the producers of the buckets as far as it can; answers those that may publish. */
   open(buckets: readonly number[]): Promise<number[]>;
   /**
-   * Publishes and marks as many of the rows as fit into one batch. After `failed` (whose pause is over) or
-   * `fenced` the producer is gone. Never throws.
+   * Publishes as many of the rows as fit into one batch, and has them marked. After `failed` (whose pause is
+   * over) or `fenced` the producer is gone. Never throws.
    */
   publish(bucket: number, rows: readonly ClaimedRow[]): Promise<'done' | 'more' | 'failed' | 'fenced'>;
   forget(bucket: number): void;
@@ -25,15 +24,14 @@ export type BucketPublisher = {
 };
 
 export const createBucketPublisher = (options: {
-  readonly db: Database;
   readonly kafka: Kafka;
   readonly service: string;
+  readonly marks: PublishedMarks;
   readonly measurements: RelayMeasurements;
   readonly log: Log;
 }): BucketPublisher => {
-  const { db, kafka, service, measurements, log } = options;
+  const { kafka, service, marks, measurements, log } = options;
   const producers = new Map<number, FencedProducer>();
-  const markPublished = createPublishedMarks(db);
   const publishing = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let client = createProducerClient(kafka);
@@ -95,12 +93,7 @@ export const createBucketPublisher = (options: {
     for (const [topic, sent] of Map.groupBy(batch, (row) => row.topic)) {
       measurements.published(topic, sent.length);
     }
-    try {
-      await markPublished(batch.map((row) => row.id));
-    } catch (error) {
-      log.warn({ err: error, bucket }, 'outbox: published but not marked, so it will be published again');
-      return 'failed';
-    }
+    marks.add(batch.map((row) => row.id));
     return batch.length < rows.length ? 'more' : 'done';
   };
 

@@ -71,7 +71,7 @@ export const testConsumers = async () => {
       });
       await consumer.start();
       running.push(consumer);
-      return { name, stop: () => consumer.stop() };
+      return { name, handlers: consumer.handlers, stop: () => consumer.stop() };
     },
 
     produce: (key: string, number: number, id: string = v7(), value: unknown = { key, number }) =>

@@ -69,13 +69,19 @@ describe('a consumer', () => {
 
   test('commits no offset above a message that is not done', async () => {
     const stuck = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
     const { name, stop } = await consumers.consume({
       keys: /^held/,
       react: async (_tx, event) => {
-        if (event.key === 'held-0') await stuck.promise;
+        if (event.key !== 'held-0') return;
+        begun.resolve();
+        await stuck.promise;
       },
     });
-    for (let n = 0; n < 30; n++) await consumers.produce(`held-${n}`, 1);
+    await consumers.produce('held-0', 1);
+    // Before the others: they would share its transaction, and wait with it.
+    await begun.promise;
+    for (let n = 1; n < 30; n++) await consumers.produce(`held-${n}`, 1);
     await eventually(async () => assert.equal((await consumers.effects(name)).length, 29));
     // Another process of the group that had died here would leave its offsets as they are now.
     const heir = await committedOffsets(consumers.kafka, name);

@@ -10,6 +10,7 @@ import type { Handler } from './handler.ts';
 import { createHold } from './hold.ts';
 import type { Kafka } from './kafka.ts';
 import { countParkedMessages } from './parked-message-store.ts';
+import { createProcessBatch } from './process-batch.ts';
 import { createProcessMessage } from './process-message.ts';
 
 export type ConsumerOptions = {
@@ -23,9 +24,12 @@ export type ConsumerOptions = {
   readonly log: Log;
   /** `false` only for handlers that are idempotent by themselves, as copies of versioned snapshots are. */
   readonly inbox?: boolean;
-  /** Messages processed at once, of different keys. Each takes a connection of the pool. */
+  /** Transactions at once, each with messages of other keys. Each takes a connection of the pool. */
   readonly concurrency?: number;
 };
+
+/** What runs in the background, and what a retry of its parked messages needs. `name` is the consumer's. */
+export type Consumer = Background & { readonly handlers: readonly Handler[] };
 
 /** Two consumers at full work leave connections of a pool of ten to the routes. */
 const CONCURRENCY = 4;
@@ -33,25 +37,20 @@ const SAMPLE_MS = 2_000;
 
 /**
  * Hands the messages of the group's topics to the handlers, each inside one transaction with its inbox
- * row. Messages of one key are processed in order, of different keys beside each other. Throws when a
- * handler is for a topic that the group does not read.
+ * row. Messages of one key are processed in order, of different keys beside each other; those that are there
+ * at the same moment share a transaction, in the order of their keys, and are processed alone when it fails.
+ * Throws when a handler is for a topic that the group does not read.
  */
-export const createConsumer = (options: ConsumerOptions): Background => {
+export const createConsumer = (options: ConsumerOptions): Consumer => {
   const { db, kafka, name, group, handlers, log, inbox = true, concurrency = CONCURRENCY } = options;
   const stray = handlers.find((handler) => !group.topics.includes(handler.topic));
   if (stray) throw new Error(`${name} handles ${stray.type}, but does not read its topic ${stray.topic}`);
 
   const measurements = measureConsumer(options.metrics, name);
   const hold = createHold();
-  const processMessage = createProcessMessage({
-    db,
-    consumer: name,
-    handlers,
-    inbox,
-    hold,
-    measurements,
-    log,
-  });
+  const processing = { db, consumer: name, handlers, inbox, hold, measurements, log };
+  const processMessage = createProcessMessage(processing);
+  const processBatch = createProcessBatch(processing);
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<unknown> = Promise.resolve();
@@ -63,7 +62,17 @@ export const createConsumer = (options: ConsumerOptions): Background => {
       const began = performance.now();
       try {
         await runSession(
-          { kafka, name, group, concurrency, untilFit: hold.untilFit, processMessage, measurements, log },
+          {
+            kafka,
+            name,
+            group,
+            concurrency,
+            untilFit: hold.untilFit,
+            processMessage,
+            processBatch,
+            measurements,
+            log,
+          },
           signal,
         );
       } catch (error) {
@@ -88,7 +97,8 @@ export const createConsumer = (options: ConsumerOptions): Background => {
   };
 
   return {
-    name: `consumer ${name}`,
+    name,
+    handlers,
     start: async () => {
       running = Promise.all([consumeForEver(), sampleForEver()]);
     },

@@ -1,7 +1,8 @@
-import { Consumer, ListOffsetTimestamps, type MessagesStream } from '@platformatic/kafka';
+import { Consumer, type MessagesStream } from '@platformatic/kafka';
 import type { ConsumerGroup } from './consumer-group.ts';
 import type { Kafka } from './kafka.ts';
 import type { Position } from './offset-commits.ts';
+import { commitStartOffsets } from './start-offsets.ts';
 import { within } from './within.ts';
 
 /** The shortest that brokers allow by default: partitions of a killed process wait for it. */
@@ -37,7 +38,7 @@ export const createGroupConsumer = (kafka: Kafka, groupId: string): Consumer =>
   });
 
 /**
- * Joins the group and begins to read. Every partition has a committed offset from here on: otherwise a
+ * Joins the group and begins to read. Every partition of its own has a committed offset from here on: otherwise a
  * group that starts at now would start at another now after each restart, and a partition that comes
  * back to its member by a rebalance would be read on from where reading, not processing, had come to.
  */
@@ -45,7 +46,7 @@ export const joinGroup = async (consumer: Consumer, group: ConsumerGroup): Promi
   const topics = [...group.topics];
   consumer.topics.trackAll(...topics);
   await consumer.joinGroup({});
-  await commitStart(consumer, topics, group.start);
+  await commitStartOffsets(consumer, topics, group.start);
   const stream = await consumer.consume({ topics, mode: 'committed', fallbackMode: group.start });
   return {
     stream,
@@ -54,37 +55,6 @@ export const joinGroup = async (consumer: Consumer, group: ConsumerGroup): Promi
     commit: (positions) =>
       consumer.commit({ offsets: positions.map((position) => ({ ...position, leaderEpoch: -1 })) }),
   };
-};
-
-const commitStart = async (
-  consumer: Consumer,
-  topics: string[],
-  start: ConsumerGroup['start'],
-): Promise<void> => {
-  const metadata = await consumer.metadata({ topics });
-  const all = topics.map((topic) => ({
-    topic,
-    partitions: Array.from({ length: metadata.topics.get(topic)?.partitionsCount ?? 0 }, (_, n) => n),
-  }));
-  const committed = await consumer.listCommittedOffsets({ topics: all });
-  const missing = all.flatMap(({ topic, partitions }) =>
-    partitions
-      .filter((partition) => (committed.get(topic)?.[partition] ?? -1n) < 0n)
-      .map((partition) => ({ topic, partition })),
-  );
-  if (missing.length === 0) return;
-  const starts = await consumer.listOffsets({
-    topics,
-    timestamp: start === 'earliest' ? ListOffsetTimestamps.EARLIEST : ListOffsetTimestamps.LATEST,
-  });
-  await consumer.commit({
-    offsets: missing.map(({ topic, partition }) => ({
-      topic,
-      partition,
-      offset: starts.get(topic)?.[partition] ?? 0n,
-      leaderEpoch: -1,
-    })),
-  });
 };
 
 /** A consumer that can neither go on nor be ended: it may hold partitions that nobody else gets. */

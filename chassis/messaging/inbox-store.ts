@@ -28,6 +28,39 @@ export const takeEvent = async (
   return rows[0] ?? { first: false, behindParked: false };
 };
 
+/**
+ * Takes several events of one consumer, in the transaction that deals with all of them; answers in their
+ * order. An event that is in the list twice is the first's, in all but this answer.
+ */
+export const takeEvents = async (
+  tx: Queryable,
+  consumer: string,
+  events: readonly { readonly eventId: string; readonly topic: string; readonly key: string }[],
+): Promise<Taken[]> => {
+  const { rows } = await tx.query<Taken>({
+    name: 'inbox-take-many',
+    // In one order everywhere: for a moment two members may have the same messages, in different batches.
+    text: `WITH message AS (
+             SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[])
+                           WITH ORDINALITY AS m (event_id, topic, key, n)),
+           taken AS (
+             INSERT INTO messaging.inbox (consumer, event_id)
+             SELECT $1, event_id FROM message ORDER BY event_id
+             ON CONFLICT DO NOTHING RETURNING event_id)
+           SELECT event_id IN (SELECT event_id FROM taken) AS first,
+                  EXISTS (SELECT FROM messaging.parked_message AS p
+                           WHERE p.consumer = $1 AND p.topic = m.topic AND p.key = m.key) AS "behindParked"
+             FROM message AS m ORDER BY n`,
+    values: [
+      consumer,
+      events.map((event) => event.eventId),
+      events.map((event) => event.topic),
+      events.map((event) => event.key),
+    ],
+  });
+  return rows;
+};
+
 /** Answers how many were deleted. */
 export const deleteOldInboxRows = async (
   db: Queryable,

@@ -84,6 +84,27 @@ describe('the leases of the outbox', () => {
     assert.deepEqual(await claimRows(database.db, late.owner, buckets, 10), []);
   });
 
+  test('a claim marks what was published before, and answers the rest in order', async () => {
+    const one = createLeases(database.db, v7());
+    const buckets = await tick(one);
+    await database.db.query({
+      name: 'test-three-rows',
+      text: `INSERT INTO messaging.outbox (bucket, topic, key, event_id, type, headers, payload)
+             SELECT 4, 't', 'marked-' || n, uuidv7(), 't', '{}', '{}' FROM generate_series(1, 3) AS n`,
+    });
+    const claimed = async (published: readonly number[] = []) =>
+      (await claimRows(database.db, one.owner, buckets, 10, published)).filter(({ bucket }) => bucket === 4);
+    const [first, ...others] = await claimed();
+    assert.equal(first?.key, 'marked-1');
+    assert.deepEqual(await claimed([first.id]), others);
+    assert.deepEqual(await claimed(), others);
+    const { rows } = await database.db.query({
+      name: 'test-marked',
+      text: "SELECT key FROM messaging.outbox WHERE published_at IS NOT NULL AND key LIKE 'marked-%'",
+    });
+    assert.deepEqual(rows, [{ key: 'marked-1' }]);
+  });
+
   test('a relay that stops gives all back at once', async () => {
     const one = createLeases(database.db, v7());
     await tick(one);

@@ -42,25 +42,29 @@ export const insertRows = async (tx: Queryable, rows: readonly OutboxRow[]): Pro
 
 /**
  * The first unpublished rows of each of the buckets, as far as `owner` holds their leases at this moment.
- * Never by `id > last`: ids become visible out of order.
+ * Never by `id > last`: ids become visible out of order. Marks `published` in passing, and answers none of it.
  */
 export const claimRows = async (
   db: Queryable,
   owner: string,
   buckets: readonly number[],
   perBucket: number,
+  published: readonly number[] = [],
 ): Promise<ClaimedRow[]> => {
   const { rows } = await db.query<ClaimedRow>({
     name: 'outbox-claim',
-    text: `SELECT o.id, o.bucket, o.topic, o.key, o.headers, o.payload
+    text: `WITH marked AS (
+             UPDATE messaging.outbox SET published_at = now()
+              WHERE id = ANY ($4::bigint[]) AND published_at IS NULL)
+           SELECT o.id, o.bucket, o.topic, o.key, o.headers, o.payload
              FROM messaging.outbox_lease AS l
             CROSS JOIN LATERAL (
                   SELECT * FROM messaging.outbox
-                   WHERE bucket = l.bucket AND published_at IS NULL
+                   WHERE bucket = l.bucket AND published_at IS NULL AND id <> ALL ($4::bigint[])
                    ORDER BY id LIMIT $3) AS o
             WHERE l.owner = $1 AND l.expires_at > now() AND l.bucket = ANY ($2::smallint[])
             ORDER BY o.bucket, o.id`,
-    values: [owner, buckets, perBucket],
+    values: [owner, buckets, perBucket, published],
   });
   return rows;
 };

@@ -4,12 +4,13 @@ import { type Background, type Log, type Metrics, newId as uuid } from '../servi
 import type { EventDefinition } from './event.ts';
 import type { Kafka } from './kafka.ts';
 import { newRow } from './new-row.ts';
-import { insertRows } from './outbox-store.ts';
+import { insertRows, type OutboxRow } from './outbox-store.ts';
 import { createRelay } from './relay.ts';
 
 /**
  * Events are rows of the caller's transaction and nothing else: they are published if and only if it
- * commits. Both throw EventRefused when data breaks the event's schema or is too large.
+ * commits. They are written as one statement, the last before COMMIT. Both throw EventRefused when data
+ * breaks the event's schema or is too large.
  */
 export type Outbox = {
   append<Schema extends TObject>(
@@ -17,7 +18,7 @@ export type Outbox = {
     event: EventDefinition<Schema>,
     data: Static<Schema>,
   ): Promise<void>;
-  /** One statement for all; events of one key are published in the order of the array. */
+  /** Events of one key are published in the order of the array. */
   appendAll<Schema extends TObject>(
     tx: Transaction,
     event: EventDefinition<Schema>,
@@ -42,10 +43,18 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const { db, kafka, service, metrics, log, now = () => new Date(), newId = uuid } = options;
   const relay = createRelay({ db, kafka, service, metrics, log });
 
+  const waiting = new WeakMap<Transaction, OutboxRow[]>();
+
   const appendAll: Outbox['appendAll'] = async (tx, event, data) => {
     if (data.length === 0) return;
     const rows = data.map((one) => newRow(event, one, { service, id: newId(), now: now() }));
-    await insertRows(tx, rows);
+    const appended = waiting.get(tx);
+    if (appended !== undefined) {
+      appended.push(...rows);
+      return;
+    }
+    waiting.set(tx, rows);
+    tx.beforeCommit(() => insertRows(tx, rows));
     tx.afterCommit(() => relay.wake(rows.map((row) => row.bucket)));
   };
 

@@ -3,15 +3,19 @@ import type { Database, Transaction } from '../postgres/index.ts';
 import type { Log } from '../service/index.ts';
 import type { ConsumerMeasurements, Outcome } from './consumer-measurements.ts';
 import { backoffMs, judge, reasonOf } from './failure.ts';
-import type { Handler } from './handler.ts';
+import { type Handler, handlerFinder } from './handler.ts';
 import { takeEvent } from './inbox-store.ts';
-import { eventIdOf, type Incoming, toEvent, typeOf } from './incoming.ts';
-import { insertParkedMessage } from './parked-message-store.ts';
+import { eventIdOf, type Incoming, toEvent } from './incoming.ts';
+import { parkMessage } from './park-message.ts';
+import { staysBehindParked } from './parked/sequence-store.ts';
 
 /** The session ended before the message was done: another one will take it up again. */
 export class Abandoned extends Error {}
 
-export type ProcessMessage = (incoming: Incoming, signal: AbortSignal) => Promise<Outcome>;
+/** An attempt that was made before, together with other messages. */
+export type Failure = { readonly error: unknown };
+
+export type ProcessMessage = (incoming: Incoming, signal: AbortSignal, before?: Failure) => Promise<Outcome>;
 
 /** Called when the infrastructure fails, and again when it is back. */
 export type Hold = { begin(): void; end(): void };
@@ -30,17 +34,7 @@ export const createProcessMessage = (deps: {
   readonly log: Log;
 }): ProcessMessage => {
   const { db, consumer, inbox, hold, measurements, log } = deps;
-  const handlers = new Map(deps.handlers.map((handler) => [`${handler.topic} ${handler.type}`, handler]));
-
-  const park = (tx: Transaction, incoming: Incoming, reason: string, attempts: number): Promise<void> =>
-    insertParkedMessage(tx, {
-      ...incoming,
-      consumer,
-      eventId: eventIdOf(incoming),
-      type: typeOf(incoming),
-      reason,
-      attempts,
-    });
+  const handlerOf = handlerFinder(deps.handlers);
 
   const take = (tx: Transaction, incoming: Incoming, eventId: string) =>
     takeEvent(tx, { consumer, eventId, topic: incoming.topic, key: incoming.key ?? '' });
@@ -51,8 +45,9 @@ export const createProcessMessage = (deps: {
       if (inbox) {
         const { first, behindParked } = await take(tx, incoming, event.id);
         if (!first) return 'duplicate';
-        if (behindParked) {
-          await park(tx, incoming, 'behind-parked', 0);
+        const { topic, key } = incoming;
+        if (behindParked && (await staysBehindParked(tx, { consumer, topic, key }))) {
+          await parkMessage(tx, consumer, incoming, 'behind-parked', 0);
           return 'parked';
         }
       }
@@ -66,7 +61,7 @@ export const createProcessMessage = (deps: {
     db.transaction(async (tx) => {
       const eventId = eventIdOf(incoming);
       if (inbox && eventId !== null && !(await take(tx, incoming, eventId)).first) return 'duplicate';
-      await park(tx, incoming, reasonOf(error), attempts);
+      await parkMessage(tx, consumer, incoming, reasonOf(error), attempts);
       return 'parked';
     });
 
@@ -100,11 +95,19 @@ export const createProcessMessage = (deps: {
     }
   };
 
-  const untilDone = async (incoming: Incoming, handler: Handler, signal: AbortSignal): Promise<Outcome> => {
+  const untilDone = async (
+    incoming: Incoming,
+    handler: Handler,
+    signal: AbortSignal,
+    before: Failure | undefined,
+  ): Promise<Outcome> => {
+    let earlier = before !== undefined && judge(before.error, 0) !== 'wait' ? before : undefined;
     for (let attempts = 1; ; attempts++) {
       try {
+        if (earlier !== undefined) throw earlier.error;
         return await outlasting(async () => attempt(incoming, handler), signal);
       } catch (error) {
+        earlier = undefined;
         if (error instanceof Abandoned) throw error;
         if (judge(error, attempts) === 'park') {
           const { topic, partition, offset } = incoming;
@@ -134,20 +137,16 @@ export const createProcessMessage = (deps: {
     }
   };
 
-  return async (incoming, signal) => {
-    const type = typeOf(incoming);
-    const handler = type === null ? MALFORMED : handlers.get(`${incoming.topic} ${type}`);
+  return async (incoming, signal, before) => {
+    const handler = handlerOf(incoming);
     if (handler === undefined) {
       // Not by its own name: whoever may write to the topic could make labels without end.
       measurements.message('unknown', 'ignored', 0);
       return 'ignored';
     }
     const began = performance.now();
-    const outcome = await untilDone(incoming, handler, signal);
+    const outcome = await untilDone(incoming, handler, signal, before);
     measurements.message(handler.type, outcome, (performance.now() - began) / 1_000);
     return outcome;
   };
 };
-
-/** For messages that do not say what they are: reading them as an event fails, and that parks them. */
-const MALFORMED: Handler = { type: 'malformed', topic: '', run: async () => undefined };

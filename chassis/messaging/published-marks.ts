@@ -1,24 +1,63 @@
 import type { Database } from '../postgres/index.ts';
+import type { Log } from '../service/index.ts';
 import { markPublished } from './outbox-store.ts';
 
-/** Marks rows as published: what several buckets have to mark goes into one statement. */
-export const createPublishedMarks = (db: Database): ((ids: readonly number[]) => Promise<void>) => {
-  let ids: number[] = [];
-  let next: Promise<void> | undefined;
-  let running: Promise<void> = Promise.resolve();
+/** How long a row may be unmarked when nothing else is claimed meanwhile. */
+const LINGER_MS = 50;
 
-  const flush = async (): Promise<void> => {
-    await running.catch(() => undefined);
-    const batch = ids;
-    ids = [];
-    next = undefined;
-    running = markPublished(db, batch);
-    await running;
+/** Rows that are published, but not marked so in the database: whoever claims must mark and leave them out. */
+export type PublishedMarks = {
+  add(ids: readonly number[]): void;
+  /** Runs `claim` with all that waits to be marked; what it throws leaves the marks to be made. */
+  during<T>(claim: (ids: readonly number[]) => Promise<T>): Promise<T>;
+  /** Marks what waits, as far as the database lets it. */
+  flush(): Promise<void>;
+};
+
+/**
+ * Marks are not in a hurry: they go along with the next claim, or with each other. A row whose mark is lost
+ * is published again, and a duplicate then.
+ */
+export const createPublishedMarks = (db: Database, log: Log): PublishedMarks => {
+  const waiting = new Set<number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  let running: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: two statements that mark the same rows could wait for each other. */
+  const during: PublishedMarks['during'] = (claim) => {
+    const work = running.then(async () => {
+      const ids = [...waiting];
+      const claimed = await claim(ids);
+      for (const id of ids) waiting.delete(id);
+      return claimed;
+    });
+    running = work.catch(() => undefined);
+    return work;
   };
 
-  return (more) => {
-    ids.push(...more);
-    next ??= flush();
-    return next;
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.size === 0) return;
+    try {
+      await during((ids) => markPublished(db, ids));
+    } catch (error) {
+      log.warn({ err: error }, 'outbox: rows are published but not marked yet');
+      later();
+    }
+  };
+
+  const later = (): void => {
+    timer ??= setTimeout(() => void flush(), LINGER_MS);
+  };
+
+  return {
+    add: (ids) => {
+      for (const id of ids) waiting.add(id);
+      later();
+    },
+    during,
+    flush,
   };
 };

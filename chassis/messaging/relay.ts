@@ -7,11 +7,15 @@ import { backoffMs } from './failure.ts';
 import type { Kafka } from './kafka.ts';
 import { createLeases, RENEW_EVERY_MS } from './leases.ts';
 import { claimRows, measurePending } from './outbox-store.ts';
+import { createPublishedMarks } from './published-marks.ts';
 import { measureRelay } from './relay-measurements.ts';
 import { CHANNEL, createWakeUp, parseNotification } from './wake-up.ts';
 
 const SAMPLE_MS = 5_000;
 const CLEAN_MS = 15_000;
+
+/** Between two rounds: what is appended in close succession is claimed and sent together. */
+const PACE_MS = 5;
 const ROWS_PER_BUCKET = 200;
 
 export type Relay = {
@@ -38,7 +42,8 @@ export const createRelay = (options: RelayOptions): Relay => {
   const leases = createLeases(db, owner);
   const wakeUp = createWakeUp(db, log);
   const measurements = measureRelay(metrics);
-  const publisher = createBucketPublisher({ db, kafka, service, measurements, log });
+  const marks = createPublishedMarks(db, log);
+  const publisher = createBucketPublisher({ kafka, service, marks, measurements, log });
 
   let held = new Map<number, number>();
   const dirty = new Set<number>();
@@ -75,7 +80,8 @@ export const createRelay = (options: RelayOptions): Relay => {
       // Opened before the claim: whoever takes the bucket over afterwards fences what is claimed here.
       const open = await publisher.open(idle);
       if (open.length > 0) {
-        claimed = Map.groupBy(await claimRows(db, owner, open, ROWS_PER_BUCKET), (row) => row.bucket);
+        const rows = await marks.during((ids) => claimRows(db, owner, open, ROWS_PER_BUCKET, ids));
+        claimed = Map.groupBy(rows, (row) => row.bucket);
       }
       if (open.length < idle.length) mark(idle.filter((bucket) => !open.includes(bucket)));
     } catch (error) {
@@ -89,10 +95,14 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   const pump = async (signal: AbortSignal): Promise<void> => {
     let failures = 0;
+    let began = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       await ring.promise;
       ring = Promise.withResolvers<void>();
       if (signal.aborted) return;
+      const early = began + PACE_MS - performance.now();
+      if (early > 0) await delay(early, undefined, { signal }).catch(() => undefined);
+      began = performance.now();
       try {
         await round();
         failures = 0;
@@ -117,6 +127,8 @@ export const createRelay = (options: RelayOptions): Relay => {
   };
 
   const renew = async (): Promise<void> => {
+    // Whoever gets a bucket from us now would publish again what is not marked.
+    await marks.flush();
     const now = new Map(
       (await leases.tick((bucket) => !busy.has(bucket))).map(({ bucket, epoch }) => [bucket, epoch]),
     );
@@ -148,6 +160,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     await subscription?.stop();
     await running;
     await publisher.close();
+    await marks.flush();
     held.clear();
     // Otherwise the buckets would wait for the leases to expire.
     await leases.releaseAll().catch((error: unknown) => {

@@ -10,9 +10,11 @@ const COALESCE_MS = 20;
 export const createWakeUp = (db: Database, log: Log): { call(buckets: Iterable<number>): void } => {
   const waiting = new Set<number>();
   let scheduled = false;
+  let called = Number.NEGATIVE_INFINITY;
 
   const flush = (): void => {
     scheduled = false;
+    called = performance.now();
     const buckets = [...waiting];
     waiting.clear();
     notifyBuckets(db, CHANNEL, buckets).catch((error: unknown) => {
@@ -25,7 +27,8 @@ export const createWakeUp = (db: Database, log: Log): { call(buckets: Iterable<n
       for (const bucket of buckets) waiting.add(bucket);
       if (waiting.size === 0 || scheduled) return;
       scheduled = true;
-      setTimeout(flush, COALESCE_MS).unref();
+      // The first one after a pause goes at once.
+      setTimeout(flush, Math.max(0, called + COALESCE_MS - performance.now())).unref();
     },
   };
 };

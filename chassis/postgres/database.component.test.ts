@@ -105,6 +105,22 @@ describe('database', () => {
     assert.equal(hooked, false);
   });
 
+  it('runs what is to be done before the commit when the work is done, and can be kept from it', async () => {
+    await db.transaction(async (tx) => {
+      tx.beforeCommit(async () => void (await tx.query(insert(21))));
+      assert.equal(await exists(21), false);
+    });
+    assert.equal(await exists(21), true);
+    const work = db.transaction(async (tx) => {
+      tx.beforeCommit(async () => {
+        throw new Error('not like this');
+      });
+      await tx.query(insert(22));
+    });
+    await assert.rejects(work, /not like this/);
+    assert.equal(await exists(22), false);
+  });
+
   it('names the violated constraint, which is not transient', async () => {
     await db.query(insert(3));
     await assert.rejects(db.query(insert(3)), (error) => {

@@ -14,7 +14,8 @@ export const runTransaction = async <T>(
   queryable: Queryable,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {
-  const hooks: (() => void)[] = [];
+  const before: (() => Promise<void>)[] = [];
+  const after: (() => void)[] = [];
   let ended = false;
   const tx: Transaction = {
     query: (statement) => {
@@ -22,13 +23,15 @@ export const runTransaction = async <T>(
       if (ended) throw new Error(`statement ${statement.name} came after the end of its transaction`);
       return queryable.query(statement);
     },
-    afterCommit: (run) => void hooks.push(run),
+    beforeCommit: (run) => void before.push(run),
+    afterCommit: (run) => void after.push(run),
   };
 
   let result: T;
   try {
     await begin(client);
     result = await work(tx);
+    for (const run of before) await run();
     ended = true;
     await commit(client);
   } catch (error) {
@@ -37,7 +40,7 @@ export const runTransaction = async <T>(
     throw error;
   }
   client.release();
-  for (const run of hooks) run();
+  for (const run of after) run();
   return result;
 };
 

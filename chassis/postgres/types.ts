@@ -11,6 +11,8 @@ export type Queryable = {
 };
 
 export type Transaction = Queryable & {
+  /** `run` is called when `work` has come to its end, before COMMIT; what it throws rolls back. */
+  beforeCommit(run: () => Promise<void>): void;
   /** `run` is called once the commit is known to have happened, never otherwise. It must not throw. */
   afterCommit(run: () => void): void;
 };

@@ -1,5 +1,6 @@
 import type { FastifyRequest, RouteOptions } from 'fastify';
-import type { Caller, Identity } from './identity.ts';
+import type { Caller } from './caller.ts';
+import type { Identity } from './identity.ts';
 import { Problem } from './problem.ts';
 
 /** Who may use a route: any of these. */

@@ -4,6 +4,7 @@ import {
   circuitBreaker,
   ExponentialBackoff,
   handleType,
+  handleWhen,
   retry,
   TaskCancelledError,
   TimeoutStrategy,
@@ -13,7 +14,11 @@ import {
 import type { Log } from './logger.ts';
 import { UpstreamUnavailable } from './upstream-errors.ts';
 
-/** Runs an attempt under the deadline and the breaker, more than once only when it is idempotent. */
+/**
+ * Runs an attempt under the deadline and the breaker, more than once only when it is idempotent. The breaker
+ * opens for an upstream that cannot be reached: one that says that it lacks something itself, as another
+ * service, has not failed for what does without that.
+ */
 export type CallPolicy = <T>(idempotent: boolean, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 const RETRIES = 2;
@@ -28,7 +33,8 @@ export const createCallPolicy = (options: {
   const { upstream } = options;
   const unavailable = handleType(UpstreamUnavailable);
   const deadline = timeout(options.deadlineMs, TimeoutStrategy.Aggressive);
-  const breaker = circuitBreaker(unavailable.orType(TaskCancelledError), {
+  const missing = handleWhen((error) => error instanceof UpstreamUnavailable && !error.reached);
+  const breaker = circuitBreaker(missing.orType(TaskCancelledError), {
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     halfOpenAfter: OPEN_MS,
   });

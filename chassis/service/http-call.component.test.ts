@@ -190,7 +190,7 @@ describe('http call', () => {
 
   it('opens the breaker after failures in a row, and closes it when the upstream is back', async () => {
     const call = callWith({ deadlineMs: 500 });
-    answer = status(500);
+    answer = status(502);
     await eventually(async () => {
       await assert.rejects(postThing(call), /breaker open/);
     });
@@ -206,6 +206,29 @@ describe('http call', () => {
     for (const ask of [getThing, postThing]) {
       const call = callWith({ deadlineMs: 50 });
       await eventually(() => assert.rejects(ask(call), /breaker open/));
+    }
+  });
+
+  it('counts a 503 of a proxy as failure for the breaker', async () => {
+    const problem = { title: 'No replica', code: 'balancer/unavailable' };
+    for (const body of [problem, '<html>']) {
+      answer = status(503, body);
+      const call = callWith();
+      await eventually(() => assert.rejects(postThing(call), /breaker open/));
+    }
+  });
+
+  it("does not close the door to an upstream that lacks something itself, as another's answer", async () => {
+    for (const [code, body] of [
+      [503, { title: 'Not available', code: 'payments/unavailable' }],
+      [503, { title: 'Not available', code: 'service/unavailable' }],
+      [500, { title: 'Something went wrong', code: 'internal' }],
+    ] as const) {
+      answer = status(code, body);
+      const call = callWith();
+      for (let count = 0; count < 20; count += 1) await assert.rejects(postThing(call), UpstreamUnavailable);
+      answer = thing;
+      assert.equal((await postThing(call)).id, 1);
     }
   });
 

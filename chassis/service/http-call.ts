@@ -6,7 +6,8 @@ import { type CallPolicy, createCallPolicy } from './call-policy.ts';
 import type { Log } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServiceTokenSigner } from './service-token.ts';
-import { UpstreamProblem, type UpstreamProblemDocument, UpstreamUnavailable } from './upstream-errors.ts';
+import { UpstreamProblem, UpstreamUnavailable } from './upstream-errors.ts';
+import { isFromProxy, parseJson, problemOf } from './upstream-text.ts';
 
 type Call<Response extends TSchema = TSchema> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -102,29 +103,15 @@ const read = <Response extends TSchema>(
   status: number,
   text: string,
 ): Static<Response> => {
-  const body = parse(text);
+  const body = parseJson(text);
   if (status >= 400 && status < 500) throw new UpstreamProblem(upstream, status, problemOf(status, body));
-  if (status < 200 || status >= 300) throw new UpstreamUnavailable(upstream, `answered ${status}`);
-  if (!validatorOf(schema).Check(body))
-    throw new UpstreamUnavailable(upstream, 'the answer breaks the contract');
-  return body as Static<Response>;
-};
-
-const parse = (text: string): unknown => {
-  if (text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  if (status < 200 || status >= 300) {
+    const reached = !isFromProxy(status, body);
+    throw new UpstreamUnavailable(upstream, `answered ${status}`, { reached });
   }
-};
-
-/** A 4xx may come from a proxy, which knows no problem documents. */
-const problemOf = (status: number, body: unknown): UpstreamProblemDocument => {
-  const document = (typeof body === 'object' ? body : null) as Partial<UpstreamProblemDocument> | null;
-  return typeof document?.code === 'string' && typeof document.title === 'string'
-    ? ({ ...document, status } as UpstreamProblemDocument)
-    : { status, code: 'upstream/refused', title: `Answered ${status} without a problem document` };
+  if (!validatorOf(schema).Check(body))
+    throw new UpstreamUnavailable(upstream, 'the answer breaks the contract', { reached: true });
+  return body as Static<Response>;
 };
 
 const validators = new WeakMap<TSchema, ReturnType<typeof Compile>>();

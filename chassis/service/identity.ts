@@ -1,18 +1,10 @@
 import { Counter } from '@prometheus-io/client';
 import { errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import type { Caller } from './caller.ts';
+import { createVerifiedTokens, type VerifiedToken } from './identity-verified-tokens.ts';
 import { createKeySet, type FetchKeys } from './key-set.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
-
-/** Who calls: a user with an access token, or another part of the system with a token of its own. */
-export type Caller =
-  | {
-      readonly kind: 'user';
-      readonly userId: string;
-      readonly roles: readonly string[];
-      readonly token: string;
-    }
-  | { readonly kind: 'service'; readonly name: string };
 
 export type Identity = {
   /** The caller behind a bearer token. Throws Problem 401, or Unavailable when keys cannot be had. */
@@ -27,6 +19,8 @@ export type IdentityOptions = {
   /** What user tokens are issued as and for. */
   readonly userTokens: { readonly issuer: string; readonly audience: string };
   readonly metrics: Metrics;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 } & (
   | { /** The keys of user tokens are at `<usersUrl>/v1/keys`. */ readonly usersUrl: string }
   | { readonly fetchKeys: FetchKeys }
@@ -34,11 +28,17 @@ export type IdentityOptions = {
 
 const CLOCK_TOLERANCE_SECONDS = 5;
 const SERVICE_TOKEN_SECONDS = 60;
+const REMEMBERED_TOKENS = 5_000;
 const REFUSED = 'auth_tokens_refused_total';
 
-/** Verifies Ed25519-signed JWTs of users and services; nothing else is a token. */
+/**
+ * Verifies Ed25519-signed JWTs of users and services; nothing else is a token. A signature that was good is not
+ * calculated again while its key is in use; when a token ends is judged every time.
+ */
 export const createIdentity = (options: IdentityOptions): Identity => {
-  const keySet = createKeySet('fetchKeys' in options ? options.fetchKeys : fetchFrom(options.usersUrl));
+  const now = options.now ?? Date.now;
+  const keySet = createKeySet('fetchKeys' in options ? options.fetchKeys : fetchFrom(options.usersUrl), now);
+  const verified = createVerifiedTokens(REMEMBERED_TOKENS);
   const callerKeys = new Map(
     Object.entries(options.callers).map(([name, jwk]) => [
       name,
@@ -54,12 +54,13 @@ export const createIdentity = (options: IdentityOptions): Identity => {
       registers: [options.metrics],
     });
 
-  const verifyUser = async (token: string): Promise<Caller> => {
-    const { payload } = await jwtVerify(token, (header) => keySet.find(header.kid), {
+  const verifyUser = async (token: string): Promise<VerifiedToken> => {
+    const { payload, protectedHeader, key } = await jwtVerify(token, (header) => keySet.find(header.kid), {
       algorithms: ['EdDSA'],
       issuer: options.userTokens.issuer,
       audience: options.userTokens.audience,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(now()),
       requiredClaims: ['sub', 'exp'],
     });
     const { sub, roles } = payload;
@@ -70,10 +71,14 @@ export const createIdentity = (options: IdentityOptions): Identity => {
     ) {
       throw new errors.JWTInvalid('claims are missing');
     }
-    return { kind: 'user', userId: sub, roles, token };
+    return {
+      caller: { kind: 'user', userId: sub, roles, token },
+      expiresAt: Number(payload.exp),
+      isTrusted: async () => (await keySet.find(protectedHeader.kid)) === key,
+    };
   };
 
-  const verifyService = async (token: string, name: string): Promise<Caller> => {
+  const verifyService = async (token: string, name: string): Promise<VerifiedToken> => {
     const key = callerKeys.get(name);
     if (key === undefined) throw new errors.JWTInvalid('issuer is not known');
     const { payload } = await jwtVerify(token, await key, {
@@ -81,22 +86,30 @@ export const createIdentity = (options: IdentityOptions): Identity => {
       issuer: name,
       audience: options.service,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(now()),
       maxTokenAge: SERVICE_TOKEN_SECONDS,
       requiredClaims: ['exp', 'iat'],
     });
     if (Number(payload.exp) - Number(payload.iat) > SERVICE_TOKEN_SECONDS) {
       throw new errors.JWTInvalid('lifetime is too long');
     }
-    return { kind: 'service', name };
+    return {
+      caller: { kind: 'service', name },
+      expiresAt: Number(payload.exp),
+      isTrusted: async () => true,
+    };
   };
 
   return {
     verify: async (token) => {
       try {
+        const known = verified.find(token, now() / 1_000 - CLOCK_TOLERANCE_SECONDS);
+        if (known !== undefined && (await known.isTrusted())) return known.caller;
         const issuer = unverifiedIssuer(token);
-        return issuer === options.userTokens.issuer
-          ? await verifyUser(token)
-          : await verifyService(token, issuer);
+        const fresh =
+          issuer === options.userTokens.issuer ? await verifyUser(token) : await verifyService(token, issuer);
+        verified.remember(token, fresh);
+        return fresh.caller;
       } catch (error) {
         const problem = refusal(error);
         if (problem === null) throw error;

@@ -1,4 +1,5 @@
 export { type Access, userOf } from './access.ts';
+export type { Caller } from './caller.ts';
 export {
   calleeUrl,
   callerSettings,
@@ -11,7 +12,8 @@ export {
 } from './common-settings.ts';
 export { createHttp, type HttpOptions, type HttpServer, type Routes } from './http.ts';
 export { createHttpCall, type HttpCall, type HttpCallOptions } from './http-call.ts';
-export { type Caller, createIdentity, type Identity, type IdentityOptions } from './identity.ts';
+export { createHttpStream, type HttpStream, type HttpStreamOptions } from './http-stream.ts';
+export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
 export type { FetchKeys } from './key-set.ts';
 export { createLogger, type Log, type LogLevel } from './logger.ts';
 export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';

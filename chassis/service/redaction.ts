@@ -53,7 +53,8 @@ const HIDDEN = new Set(
 /** Errors carry `name` too, and it is never a person's. PostgreSQL's `detail` quotes the row's values. */
 const ERROR_MEMBERS = ['code', 'status', 'schema', 'table', 'column', 'constraint', 'routine', 'syscall'];
 
-const isHidden = (name: string): boolean => HIDDEN.has(name.replaceAll(/[-_]/g, '').toLowerCase());
+/** Whether a field of this name never reaches a log. */
+export const isHidden = (name: string): boolean => HIDDEN.has(name.replaceAll(/[-_]/g, '').toLowerCase());
 
 const E_MAIL = /[^\s@"'<>(),;:=]{1,64}@[^\s@"'<>(),;:=]{1,255}\.[a-z]{2,24}/gi;
 /** Bounded, so that a long text without dots is not gone through once for each of its beginnings. */

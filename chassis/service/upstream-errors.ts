@@ -11,10 +11,17 @@ export type UpstreamProblemDocument = {
 /** No answer, a 5xx, an answer that breaks the contract, or an open breaker: 503 `<upstream>/unavailable`. */
 export class UpstreamUnavailable extends Unavailable {
   readonly upstream: string;
+  /** The upstream itself has answered, though not with what it should: it is there. */
+  readonly reached: boolean;
 
-  constructor(upstream: string, reason: string, options: { readonly cause?: unknown } = {}) {
-    super(`${upstream}: ${reason}`, { ...options, code: `${upstream}/unavailable` });
+  constructor(
+    upstream: string,
+    reason: string,
+    options: { readonly cause?: unknown; readonly reached?: boolean } = {},
+  ) {
+    super(`${upstream}: ${reason}`, { cause: options.cause, code: `${upstream}/unavailable` });
     this.upstream = upstream;
+    this.reached = options.reached ?? false;
   }
 }
 

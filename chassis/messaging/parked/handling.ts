@@ -1,0 +1,31 @@
+import { Counter } from '@prometheus-io/client';
+import type { Database } from '../../postgres/index.ts';
+import type { Log, Metrics } from '../../service/index.ts';
+import type { Handler } from '../handler.ts';
+import type { AuditAction } from './audit-store.ts';
+
+/** What a service's parked messages are handled with. */
+export type ParkedMessagesOptions = {
+  readonly db: Database;
+  /** As createConsumer answers them. */
+  readonly consumers: readonly { readonly name: string; readonly handlers: readonly Handler[] }[];
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+/** Tells of an action once its transaction is committed. */
+export type CountAction = (consumer: string, action: AuditAction) => void;
+
+/** Every consumer begins with 0 of each action, so that the first one shows as an increase. */
+export const countActions = ({ metrics, consumers }: ParkedMessagesOptions): CountAction => {
+  const actions = new Counter({
+    name: 'parked_message_actions_total',
+    help: 'What people have done with parked messages.',
+    labelNames: ['consumer', 'action'] as const,
+    registers: [metrics],
+  });
+  for (const { name } of consumers)
+    for (const action of ['retried', 'retry-failed', 'discarded', 'erased'] satisfies AuditAction[])
+      actions.inc({ consumer: name, action }, 0);
+  return (consumer, action) => actions.inc({ consumer, action });
+};
