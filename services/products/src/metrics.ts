@@ -11,6 +11,12 @@ export const createProductMetrics = (metrics: Metrics) => {
     labelNames: ['outcome'] as const,
     registers: [metrics],
   });
+  const changes = new Counter({
+    name: 'reservation_changes_total',
+    help: 'Reserved units that left with a shipment or came back, counted by event.',
+    labelNames: ['reason'] as const,
+    registers: [metrics],
+  });
   const imported = new Counter({
     name: 'products_imported_rows_total',
     help: 'Rows of imports, by what came of them.',
@@ -20,6 +26,7 @@ export const createProductMetrics = (metrics: Metrics) => {
 
   return {
     reserved: (outcome: 'accepted' | 'refused') => reservations.inc({ outcome }),
+    changed: (reason: 'release' | 'shipment') => changes.inc({ reason }),
     imported: (counts: Readonly<Record<'added' | 'changed' | 'unchanged' | 'rejected', number>>) => {
       for (const [outcome, count] of Object.entries(counts)) imported.inc({ outcome }, count);
     },

@@ -23,9 +23,13 @@ const ROUTES = [
     url: '/v1/product-snapshots/query',
     access: ['service:orders', 'service:storefront-bff'],
   },
+  { method: 'POST', url: '/v1/reservation-records/query', access: ['service:orders'] },
+  { method: 'GET', url: '/v1/reservation-records/changes', access: ['service:orders'] },
   { method: 'POST', url: IMPORT, access: OPERATOR },
   { method: 'POST', url: ROWS, access: OPERATOR },
   { method: 'GET', url: '/v1/stock/A', access: OPERATOR },
+  { method: 'GET', url: '/v1/parked-messages', access: OPERATOR },
+  { method: 'POST', url: '/v1/parked-messages/retry', access: OPERATOR },
   { method: 'POST', url: '/v1/stock/A/adjustments', access: OPERATOR },
 ] as const;
 
@@ -60,12 +64,20 @@ test('no other route exists', () => {
     Object.keys(methods ?? {}).map((method) => `${method} ${url}`),
   );
   assert.deepEqual(described.sort(), [
+    'get /v1/parked-messages',
+    'get /v1/parked-messages/audit',
+    'get /v1/parked-messages/{id}',
     'get /v1/products',
     'get /v1/products/{idOrSlug}',
+    'get /v1/reservation-records/changes',
     'get /v1/stock/{sku}',
+    'post /v1/parked-messages/discard',
+    'post /v1/parked-messages/erase',
+    'post /v1/parked-messages/retry',
     'post /v1/product-snapshots/query',
     'post /v1/products/imports',
     'post /v1/products/imports/{importId}/rows',
+    'post /v1/reservation-records/query',
     'post /v1/stock/{sku}/adjustments',
   ]);
 });

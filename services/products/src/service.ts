@@ -1,4 +1,4 @@
-import { createConsumer, createKafka, createOutbox } from '@fondaco/chassis/messaging';
+import { createConsumer, createKafka, createOutbox, parkedMessageRoutes } from '@fondaco/chassis/messaging';
 import { createDatabase } from '@fondaco/chassis/postgres';
 import {
   createHttp,
@@ -16,11 +16,17 @@ import type { Config } from './config.ts';
 import { importRowsRoute } from './import-rows/import-rows.route.ts';
 import { importRows } from './import-rows/import-rows.ts';
 import { listProductsRoute } from './list-products/list-products.route.ts';
+import { listReservationChangesRoute } from './list-reservation-changes/list-reservation-changes.route.ts';
 import { createProductMetrics } from './metrics.ts';
+import { onLinesCancelled } from './on-lines-cancelled/on-lines-cancelled.ts';
+import { onOrderCancelled } from './on-order-cancelled/on-order-cancelled.ts';
 import { onOrderPlaced } from './on-order-placed/on-order-placed.ts';
+import { onOrderShipped } from './on-order-shipped/on-order-shipped.ts';
+import { queryReservationRecordsRoute } from './query-reservation-records/query-reservation-records.route.ts';
 import { querySnapshotsRoute } from './query-snapshots/query-snapshots.route.ts';
 import { readProductRoute } from './read-product/read-product.route.ts';
 import { readStockRoute } from './read-stock/read-stock.route.ts';
+import { createReservationBooks } from './reservation/reservation-book-store.ts';
 
 const SERVICE = 'products';
 
@@ -64,16 +70,27 @@ export const createProducts = async (
   importRowsRoute(importRows({ db, outbox, newId, metrics: productMetrics }))(http);
   readStockRoute(db)(http);
   adjustStockRoute(adjustStock({ db, newId }))(http);
+  queryReservationRecordsRoute(db)(http);
+  listReservationChangesRoute(db)(http);
+
+  const books = createReservationBooks();
 
   const reservations = createConsumer({
     db,
     kafka,
     name: 'products.reservations',
     group: config.CONSUMER_GROUPS['products.reservations'],
-    handlers: [onOrderPlaced({ outbox, metrics: productMetrics })],
+    handlers: [
+      onOrderPlaced({ books, outbox, metrics: productMetrics }),
+      onOrderCancelled({ books, metrics: productMetrics }),
+      onOrderShipped({ books, metrics: productMetrics }),
+      onLinesCancelled({ books, metrics: productMetrics }),
+    ],
     metrics,
     log,
   });
+
+  parkedMessageRoutes({ db, consumers: [reservations], metrics, log })(http);
 
   return {
     http,

@@ -1,12 +1,10 @@
 import { type Caller, Problem, type Routes } from '@fondaco/chassis/service';
-import { Sku } from '@fondaco/contracts/http/common';
+import { IdempotencyKey, Sku } from '@fondaco/contracts/http/common';
 import { Stock, StockAdjustment } from '@fondaco/contracts/http/products';
 import { Type } from 'typebox';
 import { normalSku } from '../product/product.ts';
 import { MAX_ON_HAND, stockAnswer } from '../stock/stock.ts';
 import type { AdjustmentOutcome, AdjustStock } from './adjust-stock.ts';
-
-const IdempotencyKey = Type.String({ pattern: '^[\\x21-\\x7e]{1,128}$' });
 
 export const adjustStockRoute =
   (adjustStock: AdjustStock): Routes =>

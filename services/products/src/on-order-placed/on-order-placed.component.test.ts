@@ -4,6 +4,7 @@ import type { Outbox } from '@fondaco/chassis/messaging';
 import { newId } from '@fondaco/chassis/service';
 import { eventually, type TestKafka, testKafka } from '@fondaco/chassis/testing';
 import { importAll, importRow, type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
+import { createReservationBooks } from '../reservation/reservation-book-store.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
 
 type Line = { readonly sku: string; readonly quantity: number };
@@ -119,7 +120,7 @@ test('an order that lacks something is refused as a whole, with every shortage',
   assert.equal(await products.counted('reservations_total', { outcome: 'refused' }), refused + 1);
 });
 
-test('an order that comes several times, as the same event or as others, is reserved and answered once', async () => {
+test('an order that comes several times is reserved once, and each question is answered the same', async () => {
   await importAll(products, [importRow(2, 'DUP')]);
   const orderId = newId();
   const eventId = newId();
@@ -142,8 +143,32 @@ test('an order that comes several times, as the same event or as others, is rese
     headers: headers(newId(), 'orders.order.placed.v1', marker),
   });
   await answered([marker]);
-  assert.equal((await answersTo([orderId])).length, 1);
+  const answers = await answersTo([orderId]);
+  assert.equal(answers.length, 3, 'one event twice, and two others');
+  assert.equal(new Set(answers.map((answer) => answer.headers.ce_id)).size, 3);
+  for (const { headers, value } of answers) {
+    assert.equal(headers.ce_type, 'products.reservation.accepted.v1');
+    assert.deepEqual(value, { orderId, lines });
+  }
   assert.equal((await stockOf('DUP')).reserved, 5);
+});
+
+test('a refused order that asks again is refused again with the same shortages, whatever came in meanwhile', async () => {
+  await importAll(products, [importRow(2, 'LATE', { stock: '1' })]);
+  const orderId = newId();
+  const lines = [{ sku: 'LATE', quantity: 2 }];
+  await place(orderId, lines);
+  await answered([orderId]);
+  await importAll(products, [importRow(2, 'LATE', { stock: '100' })], true);
+  await place(orderId, lines);
+  const values = await eventually(async () => {
+    const answers = await answersTo([orderId]);
+    assert.equal(answers.length, 2);
+    return answers.map(({ value }) => value);
+  });
+  const refusal = { orderId, shortages: [{ sku: 'LATE', requested: 2, available: 1 }] };
+  assert.deepEqual(values, [refusal, refusal]);
+  assert.equal((await stockOf('LATE')).reserved, 0);
 });
 
 test('other events of orders, and fields that are not known, do no harm', async () => {
@@ -232,7 +257,11 @@ test('a reservation whose answer can not be written leaves no trace, and is made
   const orderId = newId();
   const react = (append: Outbox['append']) =>
     products.db.transaction((tx) =>
-      onOrderPlaced({ outbox: { append }, metrics: { reserved: () => undefined } }).run(tx, {
+      onOrderPlaced({
+        books: createReservationBooks(),
+        outbox: { append },
+        metrics: { reserved: () => undefined },
+      }).run(tx, {
         id: newId(),
         type: 'orders.order.placed.v1',
         time: '2026-01-01T00:00:00Z',

@@ -1,29 +1,158 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
-import type { Line } from './reservation.ts';
+import type { Line, Reservation, ReservedLine, Shortage } from './reservation.ts';
 
-/** `lines` are what is reserved: none where the outcome is a refusal. */
-type Reservation = {
+type Row = Omit<Reservation, 'lines'>;
+
+/** A shipment or refund that has taken its units out of a reservation. */
+export type Part = {
   readonly orderId: string;
-  readonly outcome: 'accepted' | 'refused';
-  readonly lines: readonly Line[];
+  readonly partId: string;
+  readonly reason: 'release' | 'shipment';
 };
 
-/** False when the order has its answer already. */
-export const insertReservation = async (tx: Queryable, reservation: Reservation): Promise<boolean> => {
-  const { orderId, outcome, lines } = reservation;
-  const { rows } = await tx.query<{ made: boolean }>({
-    name: 'insert-reservation',
+export type OrderLine = Line & { readonly orderId: string };
+export type ChangedLine = Pick<ReservedLine, 'sku' | 'shipped' | 'released'> & { readonly orderId: string };
+
+/** Locked in the order of their ids, and before any stock: everyone does it so. Unknown orders are left out. */
+export const lockReservations = async (tx: Queryable, orderIds: readonly string[]): Promise<Row[]> => {
+  const { rows } = await tx.query<Row>({
+    name: 'lock-reservations',
+    text: `
+      SELECT order_id AS "orderId", outcome, cancelled, shortages FROM reservation
+      WHERE order_id = ANY ($1)
+      ORDER BY order_id
+      FOR NO KEY UPDATE`,
+    values: [orderIds],
+  });
+  return rows;
+};
+
+export const findReservations = async (db: Queryable, orderIds: readonly string[]): Promise<Row[]> => {
+  const { rows } = await db.query<Row>({
+    name: 'find-reservations',
+    text: `
+      SELECT order_id AS "orderId", outcome, cancelled, shortages FROM reservation
+      WHERE order_id = ANY ($1)
+      ORDER BY order_id`,
+    values: [orderIds],
+  });
+  return rows;
+};
+
+export const findLines = async (
+  db: Queryable,
+  orderIds: readonly string[],
+): Promise<(ReservedLine & { readonly orderId: string })[]> => {
+  const { rows } = await db.query<ReservedLine & { readonly orderId: string }>({
+    name: 'find-reservation-lines',
+    text: `
+      SELECT order_id AS "orderId", sku, quantity, shipped, released FROM reservation_line
+      WHERE order_id = ANY ($1)
+      ORDER BY order_id, sku`,
+    values: [orderIds],
+  });
+  return rows;
+};
+
+export const findParts = async (db: Queryable, orderIds: readonly string[]): Promise<Part[]> => {
+  const { rows } = await db.query<Part>({
+    name: 'find-reservation-parts',
+    text: `
+      SELECT order_id AS "orderId", part_id AS "partId", reason FROM reservation_part
+      WHERE order_id = ANY ($1)`,
+    values: [orderIds],
+  });
+  return rows;
+};
+
+/** New reservations with their lines. An order that has one already makes it fail. */
+export const insertReservations = async (
+  tx: Queryable,
+  reservations: readonly Reservation[],
+): Promise<void> => {
+  const lines = reservations.flatMap(({ orderId, lines }) => lines.map((line) => ({ ...line, orderId })));
+  await tx.query({
+    name: 'insert-reservations',
     text: `
       WITH made AS (
-        INSERT INTO reservation (order_id, outcome) VALUES ($1, $2)
-        ON CONFLICT (order_id) DO NOTHING
-        RETURNING order_id
-      ), made_lines AS (
-        INSERT INTO reservation_line (order_id, sku, quantity)
-        SELECT order_id, sku, quantity FROM made, unnest($3::text[], $4::bigint[]) AS line (sku, quantity)
+        INSERT INTO reservation (order_id, outcome, cancelled, shortages)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::jsonb[])
       )
-      SELECT EXISTS (SELECT FROM made) AS made`,
-    values: [orderId, outcome, lines.map((line) => line.sku), lines.map((line) => line.quantity)],
+      INSERT INTO reservation_line (order_id, sku, quantity)
+      SELECT * FROM unnest($5::uuid[], $6::text[], $7::bigint[])`,
+    values: [
+      reservations.map(({ orderId }) => orderId),
+      reservations.map(({ outcome }) => outcome),
+      reservations.map(({ cancelled }) => cancelled),
+      reservations.map(({ shortages }) => jsonOf(shortages)),
+      lines.map(({ orderId }) => orderId),
+      lines.map(({ sku }) => sku),
+      lines.map(({ quantity }) => quantity),
+    ],
   });
-  return rows[0]?.made === true;
+};
+
+const jsonOf = (shortages: readonly Shortage[]): string => JSON.stringify(shortages);
+
+export const markCancelled = async (tx: Queryable, orderIds: readonly string[]): Promise<void> => {
+  await tx.query({
+    name: 'mark-reservations-cancelled',
+    text: 'UPDATE reservation SET cancelled = true WHERE order_id = ANY ($1)',
+    values: [orderIds],
+  });
+};
+
+export const updateLines = async (tx: Queryable, lines: readonly ChangedLine[]): Promise<void> => {
+  await tx.query({
+    name: 'update-reservation-lines',
+    text: `
+      UPDATE reservation_line SET shipped = changed.shipped, released = changed.released
+      FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
+        AS changed (order_id, sku, shipped, released)
+      WHERE reservation_line.order_id = changed.order_id AND reservation_line.sku = changed.sku`,
+    values: [
+      lines.map(({ orderId }) => orderId),
+      lines.map(({ sku }) => sku),
+      lines.map(({ shipped }) => shipped),
+      lines.map(({ released }) => released),
+    ],
+  });
+};
+
+export const insertParts = async (tx: Queryable, parts: readonly Part[]): Promise<void> => {
+  await tx.query({
+    name: 'insert-reservation-parts',
+    text: `
+      INSERT INTO reservation_part (order_id, part_id, reason)
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])`,
+    values: [
+      parts.map(({ orderId }) => orderId),
+      parts.map(({ partId }) => partId),
+      parts.map(({ reason }) => reason),
+    ],
+  });
+};
+
+/** Ids after `after`, in their order, of orders whose reservation was made or changed at `since` or later. */
+export const findChangedOrders = async (
+  db: Queryable,
+  since: string,
+  after: string,
+  limit: number,
+): Promise<string[]> => {
+  const { rows } = await db.query<{ orderId: string }>({
+    name: 'find-changed-reservations',
+    text: `
+      SELECT order_id AS "orderId" FROM (
+        SELECT order_id FROM reservation WHERE made_at >= $1
+        UNION
+        SELECT reference FROM stock_movement
+        WHERE moved_at >= $1 AND reason IN ('reservation', 'release', 'shipment')
+      ) AS changed
+      WHERE order_id > $2
+      ORDER BY order_id
+      LIMIT $3`,
+    values: [since, after, limit],
+  });
+  return rows.map(({ orderId }) => orderId);
 };

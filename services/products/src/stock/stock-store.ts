@@ -68,23 +68,38 @@ export const lockStock = async (tx: Queryable, skus: readonly string[]): Promise
   return rows;
 };
 
-/** Takes the units of every line out of what can be ordered. The rows must be locked and suffice. */
-export const reserveStock = async (
-  tx: Queryable,
-  orderId: string,
-  lines: readonly Count[],
-): Promise<void> => {
+/** One entry of the ledger; `orderId` is what it came from. */
+export type OrderMovement = {
+  readonly orderId: string;
+  readonly sku: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly reason: 'reservation' | 'release' | 'shipment';
+};
+
+/** Writes the movements and adds them up in the stock. The rows must be locked and suffice. */
+export const moveStock = async (tx: Queryable, movements: readonly OrderMovement[]): Promise<void> => {
   await tx.query({
-    name: 'reserve-stock',
+    name: 'move-stock',
     text: `
-      WITH line AS (
-        SELECT * FROM unnest($2::text[], $3::bigint[]) AS line (sku, quantity)
-      ), reserved AS (
-        UPDATE stock SET reserved = reserved + quantity FROM line WHERE stock.sku = line.sku
+      WITH moved AS (
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::text[])
+          AS moved (order_id, sku, on_hand, reserved, reason)
+      ), sums AS (
+        SELECT sku, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved FROM moved GROUP BY sku
+      ), changed AS (
+        UPDATE stock SET on_hand = stock.on_hand + sums.on_hand, reserved = stock.reserved + sums.reserved
+        FROM sums WHERE stock.sku = sums.sku
       )
       INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
-      SELECT sku, 0, quantity, 'reservation', $1 FROM line`,
-    values: [orderId, lines.map((line) => line.sku), lines.map((line) => line.quantity)],
+      SELECT sku, on_hand, reserved, reason, order_id FROM moved`,
+    values: [
+      movements.map(({ orderId }) => orderId),
+      movements.map(({ sku }) => sku),
+      movements.map(({ onHand }) => onHand),
+      movements.map(({ reserved }) => reserved),
+      movements.map(({ reason }) => reason),
+    ],
   });
 };
 
