@@ -16,6 +16,7 @@ test('names every setting that is missing or wrong, and no value', () => {
         'HTTP_PORT',
         'USERS_URL',
         'PRODUCTS_URL',
+        'PAYMENTS_URL',
         'SERVICE_KEY',
         'KAFKA_BROKERS',
         'DATABASE_URL',

@@ -15,6 +15,12 @@ export const rows = async <Row = Record<string, unknown>>(
   ...values: unknown[]
 ): Promise<Row[]> => (await db.query<Row>({ name: text.slice(0, 63), text, values })).rows;
 
+/** What every order says beside its lines, unless a test says otherwise. */
+export const CUSTOMER = {
+  email: 'ada@example.org',
+  delivery: { name: 'Ada Example', line1: '1 Harbour Street', city: 'London', country: 'United Kingdom' },
+} as const;
+
 /** A product of one SKU. */
 export const product = (
   sku: string,
@@ -81,14 +87,20 @@ export const startFakeProducts = async (): Promise<FakeProducts> => {
   };
 };
 
+/** The customer is `CUSTOMER`, if it does not say another. */
+export type SomeOrder = Pick<PlaceOrder, 'lines'> & Partial<PlaceOrder>;
+
 export type RunningOrders = {
   readonly url: string;
   readonly service: Service;
   /** `token` and `key` may be left out of the request by null. */
-  place(token: string | null, key: string | null, body: PlaceOrder | string): Promise<Answer>;
+  place(token: string | null, key: string | null, body: SomeOrder | string): Promise<Answer>;
   get(token: string | null, path: string): Promise<Answer>;
+  post(token: string | null, path: string, body: unknown, key?: string): Promise<Answer>;
   /** The sum of a metric's samples with these labels; 0 when there are none. */
   metric(name: string, labels?: Record<string, string>): Promise<number>;
+  /** All metrics, as they are scraped. */
+  metricsText(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -102,27 +114,32 @@ export type Answer = {
 export const runOrders = async (options: {
   readonly databaseUrl: string;
   readonly productsUrl: string;
+  readonly paymentsUrl?: string;
   readonly identity: Identity;
   readonly log: Log;
+  readonly instance?: string;
+  readonly settings?: Readonly<Record<string, string>>;
   readonly kafka?: { readonly brokers: readonly string[]; readonly namespace: string };
 }): Promise<RunningOrders> => {
-  const { databaseUrl, productsUrl, identity, log, kafka } = options;
+  const { databaseUrl, productsUrl, identity, log, kafka, instance = 'orders-1' } = options;
   const config = readConfig({
-    INSTANCE: 'orders-1',
+    INSTANCE: instance,
     HTTP_PORT: '1',
     MANAGEMENT_PORT: '1',
     USERS_URL: 'http://127.0.0.1:1',
     PRODUCTS_URL: productsUrl,
+    PAYMENTS_URL: options.paymentsUrl ?? 'http://127.0.0.1:1',
     SERVICE_KEY: JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
     DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: kafka?.brokers.join(',') ?? '127.0.0.1:1',
     KAFKA_NAMESPACE: kafka?.namespace ?? '',
     CONSUMER_GROUPS: JSON.stringify({
       'orders.product-copy': { topics: ['products.product'], start: 'earliest' },
-      'orders.order-process': { topics: ['products.reservation'], start: 'earliest' },
+      'orders.order-process': { topics: ['products.reservation', 'payments.payment'], start: 'earliest' },
     }),
+    ...options.settings,
   });
-  const metrics = createMetrics({ service: 'orders', instance: 'orders-1' });
+  const metrics = createMetrics({ service: 'orders', instance });
   const service = await createOrders({ config, log, metrics, identity });
   const url = await service.http.listen({ host: '127.0.0.1', port: 0 });
 
@@ -132,20 +149,23 @@ export const runOrders = async (options: {
   };
   const authorization = (token: string | null) =>
     token === null ? {} : { authorization: `Bearer ${token}` };
+  const post = (token: string | null, path: string, body: unknown, key: string | null): Promise<Answer> =>
+    call(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...authorization(token),
+        ...(key === null ? {} : { 'idempotency-key': key }),
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   return {
     url,
     service,
     place: (token, key, body) =>
-      call('/v1/orders', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...authorization(token),
-          ...(key === null ? {} : { 'idempotency-key': key }),
-        },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+      post(token, '/v1/orders', typeof body === 'string' ? body : { ...CUSTOMER, ...body }, key),
     get: (token, path) => call(path, { headers: authorization(token) }),
+    post: (token, path, body, key) => post(token, path, body, key ?? null),
     metric: async (name, labels = {}) => {
       const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
       return (await metrics.metrics())
@@ -153,6 +173,7 @@ export const runOrders = async (options: {
         .filter((line) => line.startsWith(`${name}{`) && wanted.every((label) => line.includes(label)))
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
     },
+    metricsText: () => metrics.metrics(),
     close: async () => {
       for (const work of service.background) await work.stop();
       await service.http.close();

@@ -10,8 +10,9 @@ import {
   testIdentity,
   testKafka,
 } from '@fondaco/chassis/testing';
-import type { Order } from '@fondaco/contracts/http/orders';
+import type { Order, OrderState } from '@fondaco/contracts/http/orders';
 import {
+  CUSTOMER,
   type FakeProducts,
   product,
   type RunningOrders,
@@ -20,9 +21,12 @@ import {
   startFakeProducts,
 } from './orders-for-tests.ts';
 
-const TOPICS = ['products.product', 'products.reservation', 'orders.order'];
+const TOPICS = ['products.product', 'products.reservation', 'payments.payment', 'orders.order'];
 const ACCEPTED = 'products.reservation.accepted.v1';
 const REFUSED = 'products.reservation.refused.v1';
+const AUTHORISED = 'payments.payment.authorised.v1';
+const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
+const RECIPIENT = { email: CUSTOMER.email, name: CUSTOMER.delivery.name, language: 'en' };
 /** A group's first join alone can take seconds on a busy machine. */
 const PATIENCE = { within: 30_000 };
 
@@ -71,11 +75,43 @@ describe('orders, with the events of other services', () => {
     });
   const accept = (orderId: string, eventId?: string) =>
     produce('products.reservation', ACCEPTED, orderId, { orderId, lines: [{ sku, quantity: 1 }] }, eventId);
+  const payment = (orderId: string, event: string, data: Record<string, unknown>) =>
+    produce('payments.payment', `payments.payment.${event}.v1`, orderId, { orderId, ...data });
+  const authorise = (orderId: string) =>
+    payment(orderId, 'authorised', {
+      customerId,
+      attemptId: randomUUID(),
+      amount: gbp(1095),
+      authorisedAt: new Date().toISOString(),
+    });
+  const decline = (orderId: string, reason: string) =>
+    payment(orderId, 'declined', {
+      customerId,
+      attemptId: randomUUID(),
+      reason,
+      declinedAt: new Date().toISOString(),
+    });
+  const close = (orderId: string) => payment(orderId, 'closed', { closedAt: new Date().toISOString() });
+  const until = (orderId: string, state: OrderState): Promise<Order> =>
+    eventually(async () => {
+      const order = await read(orderId);
+      assert.equal(order.state, state);
+      return order;
+    }, PATIENCE);
+  const confirm = async (orderId: string): Promise<Order> => {
+    await accept(orderId);
+    await until(orderId, 'reserved');
+    await authorise(orderId);
+    return until(orderId, 'confirmed');
+  };
+  const steps = (order: Order) => order.timeline.map(({ state, cause, actor }) => [state, cause, actor]);
   const refuse = (orderId: string) =>
     produce('products.reservation', REFUSED, orderId, {
       orderId,
       shortages: [{ sku, requested: 1, available: 0 }],
     });
+  const waitingRows = (orderId: string) =>
+    rows(database.db, 'select from order_waiting where order_id = $1', orderId);
   const place = async (): Promise<Order> => {
     const answer = await orders.place(token, randomUUID(), { lines: [{ sku, quantity: 1 }] });
     assert.equal(answer.status, 201);
@@ -107,38 +143,93 @@ describe('orders, with the events of other services', () => {
     }, PATIENCE);
   };
 
-  test('confirms an order whose reservation was accepted', async () => {
+  test('asks for the payment of what is reserved, and confirms what is paid', async () => {
     const confirmedBefore = await orders.metric('orders_state_transitions_total', { state: 'confirmed' });
     const finalBefore = await orders.metric('orders_placed_to_final_seconds_count', { state: 'confirmed' });
-    const { orderId, placedAt } = await place();
-    await accept(orderId);
+    const { orderId, placedAt, paymentDeadline } = await place();
+    const order = await confirm(orderId);
 
-    const order = await untilFinal(orderId);
-    assert.equal(order.state, 'confirmed');
+    assert.deepEqual(steps(order), [
+      ['pending', 'POST /v1/orders', 'customer'],
+      ['reserved', ACCEPTED, 'system'],
+      ['authorised', AUTHORISED, 'system'],
+      ['confirmed', AUTHORISED, 'system'],
+    ]);
+    const [placed, requested, confirmed] = await messagesOf(orderId, 3);
+    assert.equal(placed?.headers.ce_type, 'orders.order.placed.v1');
+    assert.ok(JSON.stringify(placed?.value).includes(placedAt));
+    assert.equal(requested?.headers.ce_type, 'orders.order.payment-requested.v1');
+    assert.deepEqual(requested?.value, {
+      orderId,
+      customerId,
+      amount: gbp(1095),
+      deadline: paymentDeadline,
+      requestedAt: order.timeline[1]?.at,
+    });
+    assert.equal(confirmed?.headers.ce_type, 'orders.order.confirmed.v1');
+    assert.deepEqual(confirmed?.value, {
+      orderId,
+      customerId,
+      recipient: RECIPIENT,
+      delivery: CUSTOMER.delivery,
+      lines: [{ sku, name: `Name of ${sku}`, quantity: 1, total: gbp(1095) }],
+      total: gbp(1095),
+      confirmedAt: order.timeline[3]?.at,
+    });
+    assert.deepEqual(await waitingRows(orderId), []);
+
+    const moved = await orders.metric('orders_state_transitions_total', { state: 'confirmed' });
+    assert.equal(moved, confirmedBefore + 1);
+    const final = await orders.metric('orders_placed_to_final_seconds_count', { state: 'confirmed' });
+    assert.equal(final, finalBefore + 1);
+    assert.deepEqual(products.calls, []);
+  });
+
+  test('writes a decline into the timeline, with its reason, and lets the customer try again', async () => {
+    const { orderId } = await place();
+    await accept(orderId);
+    await until(orderId, 'reserved');
+    await decline(orderId, 'insufficient-funds');
+    await eventually(async () => assert.equal((await read(orderId)).timeline.length, 3), PATIENCE);
+    await authorise(orderId);
+    const { timeline } = await until(orderId, 'confirmed');
     assert.deepEqual(
-      order.timeline.map(({ state, cause }) => [state, cause]),
+      timeline.map(({ state, detail }) => [state, detail]),
       [
-        ['pending', 'POST /v1/orders'],
-        ['reserved', ACCEPTED],
-        ['confirmed', ACCEPTED],
+        ['pending', null],
+        ['reserved', null],
+        ['reserved', 'insufficient-funds'],
+        ['authorised', null],
+        ['confirmed', null],
       ],
     );
+  });
 
-    const [placed, confirmed] = await messagesOf(orderId, 2);
-    assert.equal(placed?.headers.ce_type, 'orders.order.placed.v1');
-    assert.equal(confirmed?.headers.ce_type, 'orders.order.confirmed.v1');
-    assert.deepEqual(confirmed?.value, { orderId, customerId, confirmedAt: order.timeline[2]?.at });
-    assert.ok(JSON.stringify(placed?.value).includes(placedAt));
-
-    assert.equal(
-      await orders.metric('orders_state_transitions_total', { state: 'confirmed' }),
-      confirmedBefore + 1,
+  test('cancels only after payments has said that nothing can be charged', async () => {
+    const { orderId } = await place();
+    await confirm(orderId);
+    const cancelling = await orders.post(token, `/v1/orders/${orderId}/cancellation`, {});
+    assert.equal(cancelling.body.state, 'cancelling');
+    // On its way when the customer cancelled: it changes nothing any more.
+    await authorise(orderId);
+    await close(orderId);
+    const order = await until(orderId, 'cancelled');
+    assert.deepEqual(steps(order).slice(-2), [
+      ['cancelling', 'POST /v1/orders/{orderId}/cancellation', 'customer'],
+      ['cancelled', 'payments.payment.closed.v1', 'system'],
+    ]);
+    const messages = await messagesOf(orderId, 5);
+    assert.deepEqual(
+      messages.slice(3).map((message) => message.headers.ce_type),
+      ['orders.order.payment-withdrawn.v1', 'orders.order.cancelled.v1'],
     );
-    assert.equal(
-      await orders.metric('orders_placed_to_final_seconds_count', { state: 'confirmed' }),
-      finalBefore + 1,
-    );
-    assert.deepEqual(products.calls, []);
+    assert.deepEqual(messages[4]?.value, {
+      orderId,
+      customerId,
+      reason: 'customer',
+      recipient: RECIPIENT,
+      cancelledAt: order.timeline.at(-1)?.at,
+    });
   });
 
   test('rejects an order whose reservation was refused, and says what was short', async () => {
@@ -148,13 +239,10 @@ describe('orders, with the events of other services', () => {
     const order = await untilFinal(orderId);
     assert.equal(order.state, 'rejected');
     assert.deepEqual(order.shortages, [{ sku, requested: 1, available: 0 }]);
-    assert.deepEqual(
-      order.timeline.map(({ state, cause }) => [state, cause]),
-      [
-        ['pending', 'POST /v1/orders'],
-        ['rejected', REFUSED],
-      ],
-    );
+    assert.deepEqual(steps(order), [
+      ['pending', 'POST /v1/orders', 'customer'],
+      ['rejected', REFUSED, 'system'],
+    ]);
     const [, rejected] = await messagesOf(orderId, 2);
     assert.equal(rejected?.headers.ce_type, 'orders.order.rejected.v1');
     assert.deepEqual(rejected?.value, {
@@ -162,26 +250,29 @@ describe('orders, with the events of other services', () => {
       customerId,
       reason: 'insufficient-stock',
       shortages: order.shortages,
+      recipient: RECIPIENT,
+      lines: [{ sku, name: `Name of ${sku}`, quantity: 1 }],
       rejectedAt: order.timeline[1]?.at,
     });
   });
 
-  test('takes the same message only once, and ignores what comes after the end', async () => {
+  test('takes the same message only once, and changes nothing by an answer that comes again', async () => {
     const { orderId } = await place();
     const eventId = randomUUID();
     await accept(orderId, eventId);
-    const confirmed = await untilFinal(orderId);
-    const lateBefore = await orders.metric('orders_late_events_total');
+    await until(orderId, 'reserved');
+    await authorise(orderId);
+    const confirmed = await until(orderId, 'confirmed');
+    const lateBefore = await orders.metric('orders_late_events_total', { type: ACCEPTED });
 
     await accept(orderId, eventId);
-    await refuse(orderId);
+    await accept(orderId);
     await untilDealtWith(orderId);
 
     assert.deepEqual(await read(orderId), confirmed);
-    await messagesOf(orderId, 2);
-    assert.equal(await orders.metric('orders_late_events_total', { type: REFUSED }), 1);
-    assert.equal(await orders.metric('orders_late_events_total'), lateBefore + 2);
-    assert.ok(records.some((record) => record.orderId === orderId && record.level === 'warn'));
+    await messagesOf(orderId, 3);
+    assert.equal(await orders.metric('orders_late_events_total', { type: ACCEPTED }), lateBefore + 2);
+    assert.ok(records.some((record) => record.orderId === orderId && record.eventType === ACCEPTED));
   });
 
   test('parks a message about an order that does not exist, and goes on with others', async () => {
@@ -189,7 +280,7 @@ describe('orders, with the events of other services', () => {
     await accept(nobodys);
     const { orderId } = await place();
     await accept(orderId);
-    assert.equal((await untilFinal(orderId)).state, 'confirmed');
+    await until(orderId, 'reserved');
     await eventually(async () => {
       const [parked] = await rows(
         database.db,
@@ -201,19 +292,18 @@ describe('orders, with the events of other services', () => {
     }, PATIENCE);
   });
 
-  test('parks an answer that the order does not wait for', async () => {
+  test('parks what cannot happen to the order as it is', async () => {
     const { orderId } = await place();
-    await rows(database.db, `update customer_order set state = 'reserved' where id = $1`, orderId);
-    await refuse(orderId);
+    await authorise(orderId);
     await eventually(async () => {
       const parked = await rows(
         database.db,
         'select reason from messaging.parked_message where key = $1',
         orderId,
       );
-      assert.match(String(parked[0]?.reason), /a reserved order waits for no stock/);
+      assert.match(String(parked[0]?.reason), /payment-authorised cannot happen to an order that is pending/);
     }, PATIENCE);
-    assert.equal((await read(orderId)).state, 'reserved');
+    assert.equal((await read(orderId)).state, 'pending');
   });
 
   test('prices by the newest snapshot, also when an older one comes after it', async () => {

@@ -1,4 +1,4 @@
-import { createConsumer, createKafka, createOutbox } from '@fondaco/chassis/messaging';
+import { createConsumer, createKafka, createOutbox, parkedMessageRoutes } from '@fondaco/chassis/messaging';
 import { createDatabase } from '@fondaco/chassis/postgres';
 import {
   createHttp,
@@ -10,19 +10,44 @@ import {
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
-import { productsClient } from '@fondaco/contracts/http/products';
+import { paymentsClient } from '@fondaco/contracts/http/payments';
+import { productsClient, reservationRecordsClient } from '@fondaco/contracts/http/products';
 import { USER_TOKEN_AUDIENCE, USER_TOKEN_ISSUER } from '@fondaco/contracts/http/users';
+import { cancelOrderRoute } from './cancel-order/cancel-order.route.ts';
+import { cancelOrder } from './cancel-order/cancel-order.ts';
 import type { Config } from './config.ts';
+import { deliverOrderRoute } from './deliver-order/deliver-order.route.ts';
+import { deliverOrder } from './deliver-order/deliver-order.ts';
+import { listMismatchesRoute } from './list-mismatches/list-mismatches.route.ts';
 import { listOrdersRoute } from './list-orders/list-orders.route.ts';
 import { createOrderMetrics } from './metrics.ts';
+import { onCaptureFailed } from './on-capture-failed/on-capture-failed.ts';
+import { onPaymentAuthorised } from './on-payment-authorised/on-payment-authorised.ts';
+import { onPaymentCaptured } from './on-payment-captured/on-payment-captured.ts';
+import { onPaymentClosed } from './on-payment-closed/on-payment-closed.ts';
+import { onPaymentDeclined } from './on-payment-declined/on-payment-declined.ts';
+import { onPaymentRefunded } from './on-payment-refunded/on-payment-refunded.ts';
 import { onProductSnapshot } from './on-product-snapshot/on-product-snapshot.ts';
+import { onRefundFailed } from './on-refund-failed/on-refund-failed.ts';
 import { onReservationAccepted } from './on-reservation-accepted/on-reservation-accepted.ts';
 import { onReservationRefused } from './on-reservation-refused/on-reservation-refused.ts';
-import { takeStep } from './order-process.ts';
+import { createOrderProcess } from './order-process.ts';
 import { learnProducts } from './place-order/learn-products.ts';
 import { placeOrderRoute } from './place-order/place-order.route.ts';
 import { placeOrder } from './place-order/place-order.ts';
 import { readOrderRoute } from './read-order/read-order.route.ts';
+import { createMismatchMetrics } from './reconcile/mismatch-metrics.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { reconciliation } from './reconcile/reconciliation.job.ts';
+import { refundOrderRoute } from './refund-order/refund-order.route.ts';
+import { refundOrder } from './refund-order/refund-order.ts';
+import { shipOrderRoute } from './ship-order/ship-order.route.ts';
+import { shipOrder } from './ship-order/ship-order.ts';
+import { streamOrderRoute } from './stream-order/stream-order.route.ts';
+import { createToldStreams } from './stream-order/told-streams.ts';
+import { sweepOrders } from './sweep-orders/sweep-orders.ts';
+import { sweepRefunds } from './sweep-orders/sweep-refunds.ts';
+import { sweeper } from './sweep-orders/sweeper.job.ts';
 
 const SERVICE = 'orders';
 
@@ -58,36 +83,67 @@ export const createOrders = async (
     log,
   });
   const outbox = createOutbox({ db, kafka, service: SERVICE, metrics, log });
-  const callProducts = createHttpCall({
-    upstream: 'products',
-    baseUrl: config.PRODUCTS_URL,
-    sign: createServiceTokenSigner({ service: SERVICE, key: config.SERVICE_KEY }),
-    metrics,
+  const sign = createServiceTokenSigner({ service: SERVICE, key: config.SERVICE_KEY });
+  const call = (upstream: string, baseUrl: string) =>
+    createHttpCall({ upstream, baseUrl, sign, metrics, log });
+  const callProducts = call('products', config.PRODUCTS_URL);
+  const callPayments = call('payments', config.PAYMENTS_URL);
+  const products = productsClient(callProducts);
+
+  const answerSeconds = config.ASK_AGAIN_SECONDS;
+  const told = createToldStreams({
+    db,
+    metrics: orderMetrics,
+    limit: config.STREAMS_LIMIT,
+    self: `${config.INSTANCE} ${newId()}`,
+    log,
+  });
+  const process = createOrderProcess({
+    metrics: orderMetrics,
+    changed: told.changed,
+    answerSeconds,
+    now,
     log,
   });
 
   const http = await createHttp({ name: SERVICE, log, metrics, identity });
-  const products = productsClient(callProducts);
   placeOrderRoute(
     placeOrder({
       db,
       outbox,
       learnProducts: learnProducts({ db, products }),
       metrics: orderMetrics,
+      seconds: { toPay: config.PAYMENT_DEADLINE_SECONDS, toAnswer: answerSeconds },
       now,
       newId,
     }),
   )(http);
   readOrderRoute(db)(http);
   listOrdersRoute(db)(http);
+  streamOrderRoute(db, told.streams)(http);
+  cancelOrderRoute(cancelOrder({ db, outbox, process }))(http);
+  shipOrderRoute(shipOrder({ db, outbox, process, newId }))(http);
+  deliverOrderRoute(deliverOrder({ db, outbox, process }))(http);
+  refundOrderRoute(refundOrder({ db, outbox, process, newId }))(http);
+  listMismatchesRoute(db)(http);
 
-  const reaction = { outbox, takeStep: takeStep({ metrics: orderMetrics, now, log }) };
+  const reaction = { outbox, process, metrics: orderMetrics };
   const orderProcessConsumer = createConsumer({
     db,
     kafka,
     name: 'orders.order-process',
     group: config.CONSUMER_GROUPS['orders.order-process'],
-    handlers: [onReservationAccepted(reaction), onReservationRefused(reaction)],
+    handlers: [
+      onReservationAccepted(reaction),
+      onReservationRefused(reaction),
+      onPaymentAuthorised(reaction),
+      onPaymentDeclined(reaction),
+      onPaymentClosed(reaction),
+      onPaymentCaptured(reaction),
+      onCaptureFailed(reaction),
+      onPaymentRefunded(reaction),
+      onRefundFailed(reaction),
+    ],
     metrics,
     log,
   });
@@ -102,12 +158,44 @@ export const createOrders = async (
     log,
   });
 
+  parkedMessageRoutes({ db, consumers: [orderProcessConsumer, productCopyConsumer], metrics, log })(http);
+
+  const sweeping = { db, outbox, metrics: orderMetrics, now, answerSeconds };
+  const sweepers = sweeper({
+    db,
+    sweepOrders: sweepOrders({ ...sweeping, process }),
+    sweepRefunds: sweepRefunds(sweeping),
+    metrics: orderMetrics,
+    log,
+  });
+  const comparing = reconciliation({
+    db,
+    reconcile: reconcile({
+      db,
+      payments: paymentsClient(callPayments),
+      reservations: reservationRecordsClient(callProducts),
+      owner: `${config.INSTANCE} ${newId()}`,
+      everySeconds: config.RECONCILE_SECONDS,
+      log,
+    }),
+    metrics: createMismatchMetrics(metrics),
+    log,
+  });
+
   return {
     http,
-    background: [outbox.relay, productCopyConsumer, orderProcessConsumer],
+    background: [
+      outbox.relay,
+      productCopyConsumer,
+      orderProcessConsumer,
+      ...told.background,
+      ...sweepers,
+      ...comparing,
+    ],
     checks: { database: () => db.check() },
     close: async () => {
       await callProducts.close();
+      await callPayments.close();
       await db.close();
     },
   };

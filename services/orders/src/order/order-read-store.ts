@@ -1,18 +1,36 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
 import type { Money } from '@fondaco/contracts/http/common';
-import type { Order, OrderState, OrderSummary } from '@fondaco/contracts/http/orders';
+import type {
+  DeliveryAddress,
+  Language,
+  Order,
+  OrderState,
+  OrderSummary,
+  OrderTransition,
+  Refund,
+  Shipment,
+} from '@fondaco/contracts/http/orders';
 import type { Static } from 'typebox';
-import { isFinal, type Shortage } from './order.ts';
+import { isCancellable, isFinal, type Shortage } from './order.ts';
+import type { LineUnits } from './order-line-store.ts';
 
 export type StoredOrder = { readonly customerId: string; readonly bodyHash: Buffer; readonly order: Order };
 
 const WHOLE_ORDER = `
-  select id, customer_id, body_hash, state, reference, delivery_country, currency, total_minor, shortages, placed_at,
-    (select json_agg(json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'price', unit_price_minor)
-       order by sku)
+  select id, customer_id, body_hash, state, reference, email, language, delivery, currency, total_minor, shortages,
+    payment_deadline, placed_at,
+    (select json_agg(json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'unitPriceMinor',
+       unit_price_minor, 'shipped', shipped, 'cancelled', cancelled, 'refunded', refunded) order by sku)
      from order_line where order_id = customer_order.id) as lines,
-    (select json_agg(json_build_object('state', state, 'cause', cause, 'at', at) order by seq)
-     from order_transition where order_id = customer_order.id) as timeline
+    (select json_agg(json_build_object('seq', seq, 'state', state, 'cause', cause, 'actor', actor, 'detail', detail,
+       'at', at) order by seq)
+     from order_transition where order_id = customer_order.id) as timeline,
+    (select json_agg(json_build_object('shipmentId', id, 'state', state, 'lines', lines, 'carrier', carrier,
+       'trackingCode', tracking_code, 'reason', reason, 'at', at) order by id)
+     from order_shipment where order_id = customer_order.id) as shipments,
+    (select json_agg(json_build_object('refundId', id, 'state', state, 'amountMinor', amount_minor, 'lines', lines,
+       'reason', reason, 'at', at) order by id)
+     from order_refund where order_id = customer_order.id) as refunds
   from customer_order`;
 
 export const findOrder = async (db: Queryable, orderId: string): Promise<StoredOrder | null> => {
@@ -67,10 +85,15 @@ type SummaryRow = {
 type WholeOrderRow = SummaryRow & {
   customer_id: string;
   body_hash: Buffer;
-  delivery_country: string | null;
+  email: string;
+  language: Language;
+  delivery: DeliveryAddress;
   shortages: Shortage[];
-  lines: { sku: string; name: string; quantity: number; price: number }[];
-  timeline: { state: OrderState; cause: string; at: string }[];
+  payment_deadline: Date;
+  lines: LineUnits[];
+  timeline: OrderTransition[];
+  shipments: Shipment[] | null;
+  refunds: (Omit<Refund, 'amount'> & { amountMinor: number })[] | null;
 };
 
 const summary = (row: SummaryRow): Static<typeof OrderSummary> => ({
@@ -87,17 +110,27 @@ const storedOrder = (row: WholeOrderRow): StoredOrder => ({
   bodyHash: row.body_hash,
   order: {
     ...summary(row),
-    delivery: row.delivery_country === null ? null : { country: row.delivery_country },
-    lines: row.lines.map(({ sku, name, quantity, price }) => ({
-      sku,
-      name,
-      quantity,
-      unitPrice: money(price, row.currency),
-      total: money(price * quantity, row.currency),
+    email: row.email,
+    language: row.language,
+    delivery: row.delivery,
+    lines: row.lines.map(({ unitPriceMinor, ...line }) => ({
+      ...line,
+      unitPrice: money(unitPriceMinor, row.currency),
+      total: money(unitPriceMinor * line.quantity, row.currency),
+    })),
+    paymentDeadline: row.payment_deadline.toISOString(),
+    cancellable: isCancellable(row.state),
+    shipments: (row.shipments ?? []).map(inUtc),
+    refunds: (row.refunds ?? []).map(({ amountMinor, ...refund }) => ({
+      ...inUtc(refund),
+      amount: money(amountMinor, row.currency),
     })),
     shortages: row.shortages,
-    timeline: row.timeline.map((step) => ({ ...step, at: new Date(step.at).toISOString() })),
+    timeline: row.timeline.map(inUtc),
   },
 });
+
+/** PostgreSQL writes the times of JSON in its own way. */
+const inUtc = <Row extends { at: string }>(row: Row): Row => ({ ...row, at: new Date(row.at).toISOString() });
 
 const money = (amountMinor: number, currency: string): Money => ({ amountMinor, currency });

@@ -1,4 +1,4 @@
-import type { Quote } from '../order/order.ts';
+import type { Quote } from '../order/pricing.ts';
 
 /** Why an order was not placed, with what the customer needs to know to place it after all. */
 export type Refusal =

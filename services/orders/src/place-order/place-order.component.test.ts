@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { recordingLog, type TestDatabase, testDatabase, testIdentity } from '@fondaco/chassis/testing';
 import { MAX_QUANTITY } from '@fondaco/contracts/http/orders';
 import {
+  CUSTOMER,
   type FakeProducts,
   product,
   type RunningOrders,
@@ -49,11 +50,12 @@ describe('placing an order', () => {
     const answer = await orders.place(token, 'all-exits', {
       lines: [line('85123a', 2), line('22423'), line('85123A', 4)],
       reference: '536365',
-      delivery: { country: 'United Kingdom' },
+      language: 'de',
       expectedTotal: gbp(2625),
     });
 
-    const { orderId, placedAt } = answer.body;
+    const { orderId, placedAt, paymentDeadline } = answer.body;
+    const units = { shipped: 0, cancelled: 0, refunded: 0 };
     assert.equal(answer.status, 201);
     assert.equal(answer.headers.get('location'), `/v1/orders/${orderId}`);
     assert.equal(answer.headers.get('idempotency-replayed'), null);
@@ -62,16 +64,40 @@ describe('placing an order', () => {
       state: 'pending',
       final: false,
       reference: '536365',
-      delivery: { country: 'United Kingdom' },
+      email: CUSTOMER.email,
+      language: 'de',
+      delivery: CUSTOMER.delivery,
       lines: [
-        { sku: '22423', name: 'Name of 22423', quantity: 1, unitPrice: gbp(1095), total: gbp(1095) },
-        { sku: '85123A', name: 'Name of 85123A', quantity: 6, unitPrice: gbp(255), total: gbp(1530) },
+        {
+          sku: '22423',
+          name: 'Name of 22423',
+          quantity: 1,
+          unitPrice: gbp(1095),
+          total: gbp(1095),
+          ...units,
+        },
+        {
+          sku: '85123A',
+          name: 'Name of 85123A',
+          quantity: 6,
+          unitPrice: gbp(255),
+          total: gbp(1530),
+          ...units,
+        },
       ],
       total: gbp(2625),
+      paymentDeadline,
+      cancellable: true,
+      shipments: [],
+      refunds: [],
       shortages: [],
-      timeline: [{ state: 'pending', cause: 'POST /v1/orders', at: placedAt }],
+      timeline: [
+        { seq: 1, state: 'pending', cause: 'POST /v1/orders', actor: 'customer', detail: null, at: placedAt },
+      ],
       placedAt,
     });
+    const minutesToPay = (Date.parse(paymentDeadline) - Date.parse(placedAt)) / 60_000;
+    assert.ok(minutesToPay > 29 && minutesToPay < 31);
 
     const read = await orders.get(token, `/v1/orders/${orderId}`);
     assert.deepEqual(read.body, answer.body);
@@ -230,6 +256,11 @@ describe('placing an order', () => {
   test('logs neither the token nor what the customer wrote', () => {
     const logged = JSON.stringify(records);
     assert.ok(records.length > 0);
-    assert.ok(!logged.includes(token) && !logged.includes('536365') && !logged.includes('United Kingdom'));
+    assert.ok(
+      !logged.includes(token) &&
+        !logged.includes('536365') &&
+        !logged.includes('United Kingdom') &&
+        !logged.includes(CUSTOMER.email),
+    );
   });
 });

@@ -1,6 +1,8 @@
 import { Problem, type Routes, userOf } from '@fondaco/chassis/service';
-import { IdempotencyKey, MAX_QUANTITY, Order, PlaceOrder } from '@fondaco/contracts/http/orders';
+import { IdempotencyKey } from '@fondaco/contracts/http/common';
+import { MAX_QUANTITY, Order, PlaceOrder } from '@fondaco/contracts/http/orders';
 import { Type } from 'typebox';
+import { keyMissing, keyReused } from '../caller.ts';
 import { OrderRefused, type Refusal } from './order-refused.ts';
 import type { PlaceOrderUseCase } from './place-order.ts';
 
@@ -21,7 +23,7 @@ export const placeOrderRoute =
           response: { 201: Order },
         },
         preValidation: async (request) => {
-          if (request.headers['idempotency-key'] === undefined) throw keyMissing();
+          if (request.headers['idempotency-key'] === undefined) throw keyMissing('An order');
         },
       },
       async (request, reply) => {
@@ -32,15 +34,6 @@ export const placeOrderRoute =
       },
     );
   };
-
-const keyMissing = (): Problem =>
-  new Problem({
-    status: 400,
-    code: 'orders/idempotency-key-missing',
-    title: 'An order needs an idempotency key',
-    detail:
-      'Send a header Idempotency-Key that is new for every order, and the same when the request is repeated.',
-  });
 
 const answer = (error: unknown): never => {
   throw error instanceof OrderRefused ? problem(error.refusal) : error;
@@ -82,11 +75,6 @@ const problem = (refusal: Refusal): Problem => {
         extra: { quote: refusal.quote },
       });
     case 'idempotency-key-reused':
-      return new Problem({
-        status: 422,
-        code: 'orders/idempotency-key-reused',
-        title: 'The idempotency key belongs to another order',
-        detail: 'An order with a different body was placed under this key: use a new key.',
-      });
+      return keyReused('order');
   }
 };

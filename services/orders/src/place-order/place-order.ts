@@ -3,9 +3,10 @@ import { CommitOutcomeUnknown, type Database, type Transaction } from '@fondaco/
 import { OrderPlacedV1 } from '@fondaco/contracts/events/orders/order-placed.v1';
 import { MAX_QUANTITY, type Order, type PlaceOrder } from '@fondaco/contracts/http/orders';
 import type { OrderMetrics } from '../metrics.ts';
-import { mergeLines, newOrder, quoteLines, type RequestedLine } from '../order/order.ts';
+import { newOrder } from '../order/order.ts';
 import { findOrderByKey } from '../order/order-read-store.ts';
 import { holdKey, insertOrder, type PlacingRequest } from '../order/order-store.ts';
+import { mergeLines, quoteLines, type RequestedLine } from '../order/pricing.ts';
 import { findOffers } from '../product/product-copy-store.ts';
 import { bodyHash } from './body-hash.ts';
 import { OrderRefused } from './order-refused.ts';
@@ -25,10 +26,12 @@ export const placeOrder = (deps: {
   readonly outbox: Pick<Outbox, 'append'>;
   readonly learnProducts: (skus: readonly string[]) => Promise<void>;
   readonly metrics: OrderMetrics;
+  /** How long it can be paid, and how long an answer may take. */
+  readonly seconds: { readonly toPay: number; readonly toAnswer: number };
   readonly now: () => Date;
   readonly newId: () => string;
 }): PlaceOrderUseCase => {
-  const { db, outbox, learnProducts, metrics, now, newId } = deps;
+  const { db, outbox, learnProducts, metrics, seconds, now, newId } = deps;
 
   /** Prices the lines, claims the key, writes order and event: all or nothing. Null when the key is taken. */
   const place = async (
@@ -44,7 +47,8 @@ export const placeOrder = (deps: {
       return null;
     }
     const order = newOrder(newId(), quote, body, { cause: 'POST /v1/orders', at: now() });
-    if (!(await insertOrder(tx, request, order))) return null;
+    const paymentDeadline = await insertOrder(tx, request, order, seconds);
+    if (!paymentDeadline) return null;
     await outbox.append(tx, OrderPlacedV1, {
       orderId: order.orderId,
       customerId: request.customerId,
@@ -52,7 +56,7 @@ export const placeOrder = (deps: {
       total: order.total,
       placedAt: order.placedAt,
     });
-    return order;
+    return { ...order, paymentDeadline: paymentDeadline.toISOString() };
   };
 
   const earlierOrder = async (request: PlacingRequest): Promise<Order | null> => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { silentLog, type TestDatabase, testDatabase, testIdentity } from '@fondaco/chassis/testing';
 import { MAX_LINES } from '@fondaco/contracts/http/orders';
-import { type RunningOrders, rows, runOrders } from '../orders-for-tests.ts';
+import { CUSTOMER, type RunningOrders, rows, runOrders } from '../orders-for-tests.ts';
 
 const GOOD_LINE = { sku: '22423', quantity: 1 };
-const GOOD = { lines: [GOOD_LINE] };
-const withQuantity = (quantity: unknown) => ({ lines: [{ ...GOOD_LINE, quantity }] });
-const withSku = (sku: unknown) => ({ lines: [{ ...GOOD_LINE, sku }] });
+const GOOD = { ...CUSTOMER, lines: [GOOD_LINE] };
+const withQuantity = (quantity: unknown) => ({ ...CUSTOMER, lines: [{ ...GOOD_LINE, quantity }] });
+const withSku = (sku: unknown) => ({ ...CUSTOMER, lines: [{ ...GOOD_LINE, sku }] });
 
 /** `text` is sent as it stands, `body` as JSON. */
 const bad: Record<string, { body?: unknown; text?: string; status?: number; code?: string }> = {
@@ -16,12 +16,12 @@ const bad: Record<string, { body?: unknown; text?: string; status?: number; code
   'a poisoned prototype': { text: '{"__proto__": {}, "lines": []}', code: 'request/malformed-json' },
   'an array': { body: [GOOD] },
   null: { body: null },
-  'no lines member': { body: {} },
-  'lines that are no array': { body: { lines: GOOD_LINE } },
-  '0 lines': { body: { lines: [] } },
-  'too many lines': { body: { lines: Array.from({ length: MAX_LINES + 1 }, () => GOOD_LINE) } },
+  'no lines member': { body: CUSTOMER },
+  'lines that are no array': { body: { ...CUSTOMER, lines: GOOD_LINE } },
+  '0 lines': { body: { ...CUSTOMER, lines: [] } },
+  'too many lines': { body: { ...CUSTOMER, lines: Array.from({ length: MAX_LINES + 1 }, () => GOOD_LINE) } },
   'an unknown field': { body: { ...GOOD, price: 1 } },
-  'an unknown field in a line': { body: { lines: [{ ...GOOD_LINE, unitPrice: 1 }] } },
+  'an unknown field in a line': { body: { ...CUSTOMER, lines: [{ ...GOOD_LINE, unitPrice: 1 }] } },
   'quantity 0': { body: withQuantity(0) },
   'quantity -1': { body: withQuantity(-1) },
   'quantity 1.5': { body: withQuantity(1.5) },
@@ -29,7 +29,7 @@ const bad: Record<string, { body?: unknown; text?: string; status?: number; code
   'quantity "1"': { body: withQuantity('1') },
   'quantity null': { body: withQuantity(null) },
   'quantity true': { body: withQuantity(true) },
-  'no quantity': { body: { lines: [{ sku: '22423' }] } },
+  'no quantity': { body: { ...CUSTOMER, lines: [{ sku: '22423' }] } },
   'a SKU that is a number': { body: withSku(22423) },
   'an empty SKU': { body: withSku('') },
   'a SKU with a blank': { body: withSku('2 2') },
@@ -38,9 +38,25 @@ const bad: Record<string, { body?: unknown; text?: string; status?: number; code
   'an empty reference': { body: { ...GOOD, reference: '' } },
   'a reference of 101 characters': { body: { ...GOOD, reference: 'x'.repeat(101) } },
   'a reference with NUL': { body: { ...GOOD, reference: 'a\u0000b' }, code: 'request/malformed' },
-  'a country with half a character': { body: { ...GOOD, delivery: { country: 'a\ud800' } } },
+  'a country with half a character': {
+    body: { ...GOOD, delivery: { ...CUSTOMER.delivery, country: 'a\ud800' } },
+  },
   'an unknown field of the delivery': {
-    body: { ...GOOD, delivery: { country: 'Spain', email: 'a@b.example' } },
+    body: { ...GOOD, delivery: { ...CUSTOMER.delivery, email: 'a@b.example' } },
+  },
+  'a total of its own': { body: { ...GOOD, total: { amountMinor: 1, currency: 'GBP' } } },
+  'no e-mail address': { body: { lines: [GOOD_LINE], delivery: CUSTOMER.delivery } },
+  'an e-mail address that is none': { body: { ...GOOD, email: 'ada' } },
+  'an e-mail address with a line break': {
+    body: { ...GOOD, email: 'ada@example.org\nBcc: all@example.org' },
+  },
+  'a language that nobody speaks': { body: { ...GOOD, language: 'tlh' } },
+  'no delivery address': { body: { lines: [GOOD_LINE], email: CUSTOMER.email } },
+  'an address without a city': {
+    body: { ...GOOD, delivery: { name: 'Ada', line1: '1 Street', country: 'Spain' } },
+  },
+  'an address with a line break': {
+    body: { ...GOOD, delivery: { ...CUSTOMER.delivery, name: 'Ada\nExample' } },
   },
   'a fractional total': { body: { ...GOOD, expectedTotal: { amountMinor: 1.5, currency: 'GBP' } } },
   'a negative total': { body: { ...GOOD, expectedTotal: { amountMinor: -1, currency: 'GBP' } } },

@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '@fondaco/chassis/postgres';
 import type { ProductSnapshot } from '@fondaco/contracts/http/products';
-import type { Offer } from '../order/order.ts';
+import type { Offer } from '../order/pricing.ts';
 
 /** What the lines' SKUs (in upper case) are sold as. Those that the copy cannot sell are left out. */
 export const findOffers = async (
