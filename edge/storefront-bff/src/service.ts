@@ -2,21 +2,26 @@ import fastifyCookie from '@fastify/cookie';
 import {
   createHttp,
   createHttpCall,
+  createHttpStream,
   createServiceTokenSigner,
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
 import { ordersClient } from '@fondaco/contracts/http/orders';
+import { paymentsClient } from '@fondaco/contracts/http/payments';
 import { productsClient } from '@fondaco/contracts/http/products';
 import { usersClient } from '@fondaco/contracts/http/users';
+import { cancelOrderRoute } from './cancel-order/cancel-order.route.ts';
 import type { Config } from './config.ts';
 import { listCatalogueRoute } from './list-catalogue/list-catalogue.route.ts';
 import { listOrdersRoute } from './list-orders/list-orders.route.ts';
 import { logInRoute } from './log-in/log-in.route.ts';
 import { logOutRoute } from './log-out/log-out.route.ts';
+import { payOrderRoute } from './pay-order/pay-order.route.ts';
 import { placeOrderRoute } from './place-order/place-order.route.ts';
 import { quoteBasketRoute } from './quote-basket/quote-basket.route.ts';
 import { readOrderRoute } from './read-order/read-order.route.ts';
+import { readPaymentFormRoute } from './read-payment-form/read-payment-form.route.ts';
 import { readProductRoute } from './read-product/read-product.route.ts';
 import { readSessionRoute } from './read-session/read-session.route.ts';
 import { registerRoute } from './register/register.route.ts';
@@ -24,12 +29,19 @@ import { createAsUser } from './session/as-user.ts';
 import { refuseForgedChanges } from './session/forgery.ts';
 import { createLoginRenewal } from './session/login-renewal.ts';
 import { createSessionCookies } from './session/session-cookie.ts';
-import { passingOn } from './upstream/passed-on.ts';
+import { passingOn, passingOnStream } from './upstream/passed-on.ts';
+import { watchOrderRoute } from './watch-order/watch-order.route.ts';
 
 const SERVICE = 'storefront-bff';
 
 /** The largest body is a basket of a hundred lines. */
 const BODY_LIMIT = 64 * 1024;
+
+/** Orders sends a heartbeat three times as often. */
+const STREAM_SILENCE_MS = 75_000;
+
+/** An order's page waits this long for its payment, then comes without: somebody wants to see the order. */
+const PAYMENT_OF_AN_ORDER_MS = 1_000;
 
 /** The storefront's backend as it is composed. It owns nothing: every answer is made of services' answers. */
 export const createStorefrontBff = async ({
@@ -39,14 +51,25 @@ export const createStorefrontBff = async ({
   now = () => new Date(),
 }: ServiceContext<Config> & { readonly now?: () => Date }): Promise<Service> => {
   const sign = createServiceTokenSigner({ service: SERVICE, key: config.SERVICE_KEY });
-  const callTo = (upstream: string, baseUrl: string) =>
-    passingOn(createHttpCall({ upstream, baseUrl, sign, metrics, log }));
+  const callTo = (upstream: string, baseUrl: string, deadlineMs = 3_000) =>
+    passingOn(createHttpCall({ upstream, baseUrl, sign, deadlineMs, metrics, log }));
   const callUsers = callTo('users', config.USERS_URL);
   const callProducts = callTo('products', config.PRODUCTS_URL);
   const callOrders = callTo('orders', config.ORDERS_URL);
+  const callPayments = callTo('payments', config.PAYMENTS_URL);
+  const callPaymentsBriefly = callTo('payments', config.PAYMENTS_URL, PAYMENT_OF_AN_ORDER_MS);
+  const openOrderStream = passingOnStream(
+    createHttpStream({
+      upstream: 'orders',
+      baseUrl: config.ORDERS_URL,
+      silenceMs: STREAM_SILENCE_MS,
+      metrics,
+    }),
+  );
   const users = usersClient(callUsers);
   const products = productsClient(callProducts);
   const orders = ordersClient(callOrders);
+  const payments = paymentsClient(callPayments);
 
   const cookies = createSessionCookies(config.SESSION_SECRET);
   const asUser = createAsUser({ cookies, renewal: createLoginRenewal({ users, now }) });
@@ -65,7 +88,11 @@ export const createStorefrontBff = async ({
   quoteBasketRoute(products)(http);
   placeOrderRoute({ orders, asUser })(http);
   listOrdersRoute({ orders, asUser })(http);
-  readOrderRoute({ orders, asUser })(http);
+  readOrderRoute({ orders, payments: paymentsClient(callPaymentsBriefly), asUser })(http);
+  watchOrderRoute({ openOrderStream, asUser })(http);
+  cancelOrderRoute({ orders, asUser })(http);
+  readPaymentFormRoute(config.PAYMENT_TOKEN_URL)(http);
+  payOrderRoute({ payments, asUser })(http);
 
   return {
     http,
@@ -73,7 +100,15 @@ export const createStorefrontBff = async ({
     // A service that is away takes only its own routes with it; the BFF is of use without any of them.
     checks: {},
     close: async () => {
-      await Promise.all([callUsers.close(), callProducts.close(), callOrders.close()]);
+      const upstreams = [
+        callUsers,
+        callProducts,
+        callOrders,
+        callPayments,
+        callPaymentsBriefly,
+        openOrderStream,
+      ];
+      await Promise.all(upstreams.map((upstream) => upstream.close()));
     },
   };
 };

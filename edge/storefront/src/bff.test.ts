@@ -10,6 +10,8 @@ const problem = (status: number, code: string) => json(status, { status, code, t
 const session = (csrfToken: string) => json(200, { user: null, csrfToken });
 const emptyPage = () => json(200, { items: [], nextCursor: null });
 
+const openStream = vi.fn();
+
 /** A server that gives these answers, one after the other. */
 const server = (...answers: Answer[]) => {
   const asked: Asked[] = [];
@@ -22,14 +24,15 @@ const server = (...answers: Answer[]) => {
     return answer;
   });
   const waits: number[] = [];
-  const bff = createBff({ fetch, wait: async (ms) => void waits.push(ms) });
+  const bff = createBff({ fetch, openStream, wait: async (ms) => void waits.push(ms) });
   return { bff, asked, waits };
 };
 
 const header = (asked: Asked | undefined, name: string) => new Headers(asked?.init.headers).get(name);
 const request = {
   lines: [{ sku: 'A1', quantity: 1 }],
-  country: 'France',
+  email: 'ada@example.org',
+  delivery: { name: 'Ada', line1: '1 Rue X', city: 'Lyon', country: 'France' },
   expectedTotal: { amountMinor: 100, currency: 'GBP' },
 };
 
@@ -89,6 +92,23 @@ test('an order whose answer is lost is sent again under the same key', async () 
   expect(asked[1]?.init.body).toBe(asked[2]?.init.body);
 });
 
+test('a try at paying whose answer is lost is sent again under the same key', async () => {
+  const { bff, asked } = server(
+    session('t1'),
+    problem(503, 'payments/unavailable'),
+    json(202, { attemptId: 'a1' }),
+  );
+  expect(await bff.payOrder('o1', 'key-1', 'tok_ok')).toEqual({ attemptId: 'a1' });
+  expect(asked[1]?.path).toBe('/bff/orders/o1/payment-attempts');
+  expect(asked.slice(1).map((one) => header(one, 'idempotency-key'))).toEqual(['key-1', 'key-1']);
+  expect(asked[2]?.init.body).toBe('{"cardToken":"tok_ok"}');
+});
+
+test('an order is watched at its own address', () => {
+  server().bff.orderStream('o1');
+  expect(openStream).toHaveBeenLastCalledWith('/bff/orders/o1/stream');
+});
+
 test('a page in the place of an answer is no answer', async () => {
   const page = () => new Response('<html>', { status: 200 });
   const { bff } = server(page(), page(), page());
@@ -99,6 +119,7 @@ test('a request that takes too long is given up', async () => {
   const bff = createBff({
     fetch: (_path, init) =>
       new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    openStream,
     wait: async () => {},
     timeoutMs: 5,
   });
@@ -112,6 +133,7 @@ test('leaving a page ends its request without a word', async () => {
       left.abort();
       throw new TypeError('failed');
     },
+    openStream,
     wait: async () => {},
   });
   await expect(bff.orders(null, left.signal)).rejects.toBe(left.signal.reason);

@@ -7,6 +7,8 @@ import type {
   LogIn,
   OrderListView,
   OrderView,
+  PaymentAttemptView,
+  PaymentForm,
   ProductView,
   Visitor,
 } from '@fondaco/contracts/http/storefront-bff';
@@ -35,6 +37,16 @@ export class BffUnreachable extends Error {
   }
 }
 
+/**
+ * Whether this failure says for sure that nothing was done. A time-out, a 5xx, a lost session or a rate limit do
+ * not: an earlier try under the same key may have got through.
+ */
+export const isRefusal = (failure: unknown): boolean =>
+  failure instanceof BffProblem &&
+  failure.status >= 400 &&
+  failure.status < 500 &&
+  ![401, 403, 408, 425, 429].includes(failure.status);
+
 type Call = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
@@ -45,8 +57,12 @@ type Call = {
   readonly repeatable: boolean;
 };
 
+/** The steps of an order as they happen: `transition` events. Browsers open one that broke off again. */
+export type OrderStream = Pick<EventSource, 'addEventListener' | 'readyState' | 'close'>;
+
 type Settings = {
   readonly fetch: typeof globalThis.fetch;
+  readonly openStream: (path: string) => OrderStream;
   readonly wait: (ms: number) => Promise<void>;
   readonly timeoutMs?: number;
 };
@@ -59,7 +75,7 @@ const isPassing = (failure: unknown) =>
 export type Bff = ReturnType<typeof createBff>;
 
 /** The one way to the server. Every method answers the contract's shape or throws one of the errors above. */
-export const createBff = ({ fetch, wait, timeoutMs = 10_000 }: Settings) => {
+export const createBff = ({ fetch, openStream, wait, timeoutMs = 10_000 }: Settings) => {
   let csrfToken: string | undefined;
 
   const once = async (call: Call): Promise<unknown> => {
@@ -164,10 +180,31 @@ export const createBff = ({ fetch, wait, timeoutMs = 10_000 }: Settings) => {
         cursor === null ? '/bff/orders' : `/bff/orders?cursor=${encodeURIComponent(cursor)}`,
         signal,
       ),
-    order: (orderId: string, signal?: AbortSignal) =>
-      get<OrderView>(`/bff/orders/${encodeURIComponent(orderId)}`, signal),
+    order: (orderId: string, signal?: AbortSignal) => get<OrderView>(orderPath(orderId), signal),
+    orderStream: (orderId: string) => openStream(`${orderPath(orderId)}/stream`),
+    /** Safe to repeat: an order that is being cancelled stays so. */
+    cancelOrder: (orderId: string) =>
+      change<OrderView>({
+        method: 'POST',
+        path: `${orderPath(orderId)}/cancellation`,
+        body: {},
+        repeatable: true,
+      }),
+
+    paymentForm: () => get<PaymentForm>('/bff/payment-form'),
+    /** Safe to repeat under the same key: it is one try at paying, however often it is sent. */
+    payOrder: (orderId: string, idempotencyKey: string, cardToken: string) =>
+      change<PaymentAttemptView>({
+        method: 'POST',
+        path: `${orderPath(orderId)}/payment-attempts`,
+        headers: { 'idempotency-key': idempotencyKey },
+        body: { cardToken },
+        repeatable: true,
+      }),
   };
 };
+
+const orderPath = (orderId: string) => `/bff/orders/${encodeURIComponent(orderId)}`;
 
 const parse = (text: string): unknown => {
   try {

@@ -6,6 +6,7 @@ import { createBasketStore } from './basket/basket-store.ts';
 import { createBff } from './bff.ts';
 import { createCheckoutAttempts } from './checkout/checkout-attempt.ts';
 import { ErrorBoundary } from './page/error-boundary.tsx';
+import { createCardTokens } from './payment/card-tokens.ts';
 import { ShopProvider } from './shop.tsx';
 
 const root = document.getElementById('root');
@@ -14,10 +15,13 @@ if (root === null) throw new Error('The page has no #root');
 const parts = {
   bff: createBff({
     fetch: (...request) => fetch(...request),
+    openStream: (path) => new EventSource(path),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }),
   basket: createBasketStore(localStorage, window),
   attempts: createCheckoutAttempts(sessionStorage, () => crypto.randomUUID()),
+  tokenFor: createCardTokens((...request) => fetch(...request)),
+  leaveFor: (url: string) => location.assign(url),
 };
 
 createRoot(root).render(

@@ -2,11 +2,13 @@ import type { BasketQuote, OrderView, Visitor } from '@fondaco/contracts/http/st
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
+import { vi } from 'vitest';
 import { App } from './app.tsx';
 import type { Basket } from './basket/basket.ts';
 import { createBasketStore } from './basket/basket-store.ts';
-import type { Bff } from './bff.ts';
+import type { Bff, OrderStream } from './bff.ts';
 import { createCheckoutAttempts } from './checkout/checkout-attempt.ts';
+import type { CardTokens } from './payment/card-tokens.ts';
 import { ShopProvider } from './shop.tsx';
 
 export const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
@@ -30,26 +32,63 @@ export const quoteOf = (basket: Basket, each: number): BasketQuote => {
 export const orderView = (state: OrderView['state'], rest: Partial<OrderView> = {}): OrderView => ({
   orderId: '019ab0aa-1234-7000-8000-0000000000aa',
   state,
-  final: state === 'confirmed' || state === 'rejected',
+  final: !['pending', 'reserved', 'authorised', 'cancelling', 'expiring', 'shipping'].includes(state),
   placedAt: '2026-11-23T12:00:00Z',
-  ...quoteOf([{ sku: '71053', quantity: 2 }], 375),
+  paymentDeadline: '2026-11-23T12:30:00Z',
+  cancellable: ['pending', 'reserved', 'authorised', 'confirmed'].includes(state),
   total: gbp(750),
+  email: 'ada@example.org',
+  delivery: { name: 'Ada', line1: '7 Quay Street', city: 'Bristol', country: 'United Kingdom' },
+  lines: quoteOf([{ sku: '71053', quantity: 2 }], 375).lines.map((line) => ({
+    ...line,
+    shipped: 0,
+    refunded: 0,
+  })),
+  shipments: [],
+  refunds: [],
   shortages: [],
-  timeline: [{ state, at: '2026-11-23T12:00:00Z' }],
+  timeline: [{ seq: 1, state, cause: 'x', actor: 'system', detail: null, at: '2026-11-23T12:00:00Z' }],
+  payment: { state: 'due', attempt: null },
   ...rest,
 });
 
-/** Opens the shop at a path, with a server that answers what the test says. */
-export const openShop = (path: string, answers: Partial<Bff>, basket: Basket = []) => {
+/** A stream that tells nothing until the test does. */
+export const quietStream = () => {
+  const stream = Object.assign(new EventTarget(), { readyState: 0 as number, close: () => undefined });
+  return {
+    stream: stream as OrderStream,
+    opens: () => stream.dispatchEvent(new Event('open')),
+    tells: (seq: number) =>
+      stream.dispatchEvent(new MessageEvent('transition', { lastEventId: String(seq) })),
+    fails: (readyState: number) => {
+      stream.readyState = readyState;
+      stream.dispatchEvent(new Event('error'));
+    },
+  };
+};
+
+/** Opens the shop at a path, with a server, and a payment provider, that answer what the test says. */
+export const openShop = (
+  path: string,
+  answers: Partial<Bff>,
+  basket: Basket = [],
+  tokenFor: CardTokens = async () => 'tok_ok',
+) => {
   const notAsked = new Proxy({} as Bff, {
     get: (_, method) => () => Promise.reject(new Error(`nobody expected ${String(method)}`)),
   });
   const store = createBasketStore(localStorage, window);
   store.change(() => basket);
   const parts = {
-    bff: Object.assign(Object.create(notAsked), { session: async () => nobody }, answers) as Bff,
+    bff: Object.assign(
+      Object.create(notAsked),
+      { session: async () => nobody, orderStream: () => quietStream().stream },
+      answers,
+    ) as Bff,
     basket: store,
     attempts: createCheckoutAttempts(sessionStorage, () => crypto.randomUUID()),
+    tokenFor,
+    leaveFor: vi.fn(),
   };
   const rendered = render(
     <ShopProvider parts={parts}>

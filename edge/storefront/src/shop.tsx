@@ -12,11 +12,15 @@ import type { Basket } from './basket/basket.ts';
 import type { BasketStore } from './basket/basket-store.ts';
 import type { Bff } from './bff.ts';
 import type { CheckoutAttempts } from './checkout/checkout-attempt.ts';
+import type { CardTokens } from './payment/card-tokens.ts';
 
 export type ShopParts = {
   readonly bff: Bff;
   readonly basket: BasketStore;
   readonly attempts: CheckoutAttempts;
+  readonly tokenFor: CardTokens;
+  /** Goes to a page of somebody else's, such as a bank's. */
+  readonly leaveFor: (url: string) => void;
 };
 
 /** `undefined` while it isn't known yet. */

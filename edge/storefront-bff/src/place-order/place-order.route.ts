@@ -1,9 +1,11 @@
-import { Problem, type Routes } from '@fondaco/chassis/service';
-import { IdempotencyKey, type ordersClient } from '@fondaco/contracts/http/orders';
+import type { Routes } from '@fondaco/chassis/service';
+import { IdempotencyKey } from '@fondaco/contracts/http/common';
+import type { ordersClient } from '@fondaco/contracts/http/orders';
 import { CheckoutRequest, OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
 import { orderView } from '../order/order-view.ts';
 import type { AsUser } from '../session/as-user.ts';
+import { requireIdempotencyKey } from '../upstream/idempotency-key.ts';
 
 type Parts = {
   readonly orders: Pick<ReturnType<typeof ordersClient>, 'place'>;
@@ -26,28 +28,13 @@ export const placeOrderRoute =
           body: CheckoutRequest,
           response: { 201: OrderView },
         },
-        preValidation: async (request) => {
-          if (request.headers['idempotency-key'] === undefined) throw keyMissing();
-        },
+        preValidation: requireIdempotencyKey,
       },
       async (request, reply) => {
-        const { lines, country, expectedTotal } = request.body;
         const order = await asUser(request, reply, (accessToken) =>
-          orders.place(accessToken, request.headers['idempotency-key'], {
-            lines,
-            delivery: { country },
-            expectedTotal,
-          }),
+          orders.place(accessToken, request.headers['idempotency-key'], request.body),
         );
-        return reply.code(201).header('cache-control', 'no-store').send(orderView(order));
+        return reply.code(201).header('cache-control', 'no-store').send(orderView(order, null));
       },
     );
   };
-
-const keyMissing = (): Problem =>
-  new Problem({
-    status: 400,
-    code: 'storefront-bff/idempotency-key-missing',
-    title: 'An order needs an idempotency key',
-    detail: 'Send a header Idempotency-Key that is new for every checkout, and the same when it is repeated.',
-  });

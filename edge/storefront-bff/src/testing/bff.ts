@@ -10,13 +10,20 @@ import { COOKIE } from '../session/session-cookie.ts';
 import { standIn } from './stand-in.ts';
 
 export const ORIGIN = 'https://shop.example';
+export const TOKEN_URL = 'https://provider.example/v1/tokens';
 
 /** A BFF between a browser with its cookie jar and servers that stand for the services. */
 export const testBff = async (t: TestContext) => {
-  const [users, products, orders] = await Promise.all([standIn({}), standIn({}), standIn({})]);
+  const [users, products, orders, payments] = await Promise.all([
+    standIn({}),
+    standIn({}),
+    standIn({}),
+    standIn({}),
+  ]);
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const clock = { now: new Date('2026-11-23T12:00:00Z') };
   const { log, records } = recordingLog();
+  const metrics = createMetrics({ service: 'storefront-bff', instance: 'storefront-bff-1' });
   const config = readConfig({
     INSTANCE: 'storefront-bff-1',
     HTTP_PORT: '1',
@@ -25,23 +32,25 @@ export const testBff = async (t: TestContext) => {
     USERS_URL: users.url,
     PRODUCTS_URL: products.url,
     ORDERS_URL: orders.url,
+    PAYMENTS_URL: payments.url,
+    PAYMENT_TOKEN_URL: TOKEN_URL,
     SESSION_SECRET: randomBytes(32).toString('base64'),
     PUBLIC_ORIGIN: ORIGIN,
   });
   const bff = await createStorefrontBff({
     config,
     log,
-    metrics: createMetrics({ service: 'storefront-bff', instance: 'storefront-bff-1' }),
+    metrics,
     now: () => clock.now,
   });
   t.after(async () => {
     await bff.http.close();
     await bff.close();
-    await Promise.all([users.close(), products.close(), orders.close()]);
+    await Promise.all([users.close(), products.close(), orders.close(), payments.close()]);
   });
 
   const browser = createBrowser(bff.http);
-  return { bff, browser, users, products, orders, clock, records };
+  return { bff, browser, users, products, orders, payments, clock, records, metrics };
 };
 
 type Http = Awaited<ReturnType<typeof createStorefrontBff>>['http'];

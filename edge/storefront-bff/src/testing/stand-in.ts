@@ -8,7 +8,12 @@ export type Received = {
   readonly body: unknown;
 };
 
-export type Answer = { readonly status: number; readonly body?: unknown };
+export type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Takes the answer over: server-sent events, written as they come. */
+  readonly stream?: (response: ServerResponse) => void;
+};
 
 /** A real HTTP server where a service would be. It answers by `METHOD /path`, and keeps what it was asked. */
 export const standIn = async (routes: Record<string, (request: Received) => Answer | Promise<Answer>>) => {
@@ -25,6 +30,12 @@ export const standIn = async (routes: Record<string, (request: Received) => Answ
     };
     received.push(asked);
     const answer = await (routes[`${asked.method} ${pathname}`]?.(asked) ?? { status: 404 });
+    if (answer.stream !== undefined) {
+      response.writeHead(answer.status, { 'content-type': 'text/event-stream' });
+      response.flushHeaders();
+      answer.stream(response);
+      return;
+    }
     const type = answer.status >= 400 ? 'application/problem+json' : 'application/json';
     response.writeHead(answer.status, { 'content-type': type });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));

@@ -1,4 +1,4 @@
-import { type HttpCall, Problem, UpstreamProblem } from '@fondaco/chassis/service';
+import { type HttpCall, type HttpStream, Problem, UpstreamProblem } from '@fondaco/chassis/service';
 
 const OWN_MEMBERS = ['type', 'title', 'status', 'code', 'detail', 'instance'];
 
@@ -13,6 +13,19 @@ export const passingOn = (call: HttpCall): HttpCall =>
       }
     }) as HttpCall,
     { close: () => call.close() },
+  );
+
+/** The same for a stream that does not begin. */
+export const passingOnStream = (open: HttpStream): HttpStream =>
+  Object.assign(
+    (async (request) => {
+      try {
+        return await open(request);
+      } catch (error) {
+        throw error instanceof UpstreamProblem ? problemFrom(error, true) : error;
+      }
+    }) as HttpStream,
+    { close: () => open.close() },
   );
 
 /** `asUser`: whether it was a user's token that was sent, and not the BFF's own. */

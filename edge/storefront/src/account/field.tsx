@@ -1,13 +1,30 @@
 import { type InputHTMLAttributes, useId } from 'react';
 
-type Props = { readonly label: string; readonly hint?: string } & InputHTMLAttributes<HTMLInputElement>;
+type Props = {
+  readonly label: string;
+  readonly hint?: string;
+  /** What is wrong with what was entered. */
+  readonly wrong?: string | undefined;
+} & InputHTMLAttributes<HTMLInputElement>;
 
-export const Field = ({ label, hint, ...input }: Props) => {
+export const Field = ({ label, hint, wrong, ...input }: Props) => {
   const id = useId();
+  const described = [wrong && `${id}-wrong`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <p className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} required aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
+      <input
+        id={id}
+        required
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={described === '' ? undefined : described}
+        {...input}
+      />
+      {wrong && (
+        <span className="field-wrong" id={`${id}-wrong`} role="alert">
+          {wrong}
+        </span>
+      )}
       {hint && (
         <span className="hint" id={`${id}-hint`}>
           {hint}

@@ -1,5 +1,4 @@
 import type { CheckoutRequest } from '@fondaco/contracts/http/storefront-bff';
-import { BffProblem } from '../bff.ts';
 
 const KEY = 'fondaco.checkout';
 
@@ -13,16 +12,6 @@ export type CheckoutAttempt = {
   readonly customer: string;
   readonly request: CheckoutRequest;
 };
-
-/**
- * Whether this failure says for sure that the order was not placed. A time-out, a 5xx, a lost session or
- * a rate limit do not: an earlier try under the same key may have got through.
- */
-export const isRefusal = (failure: unknown): boolean =>
-  failure instanceof BffProblem &&
-  failure.status >= 400 &&
-  failure.status < 500 &&
-  ![401, 403, 408, 425, 429].includes(failure.status);
 
 export type CheckoutAttempts = ReturnType<typeof createCheckoutAttempts>;
 
@@ -60,7 +49,8 @@ const readStored = (storage: Storage): CheckoutAttempt | null => {
     const whole =
       typeof value?.idempotencyKey === 'string' &&
       typeof value.customer === 'string' &&
-      Array.isArray(value.request?.lines);
+      Array.isArray(value.request?.lines) &&
+      typeof value.request.delivery === 'object';
     return whole ? value : null;
   } catch {
     return null;

@@ -1,14 +1,17 @@
 import type { BasketQuote, CheckoutRequest, PriceChanged } from '@fondaco/contracts/http/storefront-bff';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { UnavailableLines } from '../basket/unavailable-lines.tsx';
 import { BffProblem } from '../bff.ts';
 import { FormFailure } from '../page/failure.tsx';
 import { formatMoney } from '../page/money.ts';
 import { ProductName } from '../page/product-name.tsx';
-import { COUNTRIES } from './countries.ts';
+import { type Customer, RecipientFields, recipientFrom } from './recipient-fields.tsx';
 
 type Props = {
+  readonly customer: Customer;
+  /** What was asked for before, to begin with. */
+  readonly before: CheckoutRequest | null;
   readonly quote: BasketQuote;
   readonly busy: boolean;
   readonly failure: unknown;
@@ -17,8 +20,7 @@ type Props = {
   readonly onNewQuote: (quote: BasketQuote) => void;
 };
 
-export const CheckoutForm = ({ quote, busy, failure, onPlace, onNewQuote }: Props) => {
-  const [country, setCountry] = useState<string>(COUNTRIES[0]);
+export const CheckoutForm = ({ customer, before, quote, busy, failure, onPlace, onNewQuote }: Props) => {
   const changed = newQuoteOf(failure);
   useEffect(() => {
     if (changed) onNewQuote({ ...changed, unavailable: [] });
@@ -26,11 +28,7 @@ export const CheckoutForm = ({ quote, busy, failure, onPlace, onNewQuote }: Prop
 
   const { total } = quote;
   if (total === null) return <UnavailableLines skus={quote.unavailable} />;
-  const request = {
-    lines: quote.lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    country,
-    expectedTotal: total,
-  };
+  const lines = quote.lines.map(({ sku, quantity }) => ({ sku, quantity }));
 
   return (
     <form
@@ -38,26 +36,15 @@ export const CheckoutForm = ({ quote, busy, failure, onPlace, onNewQuote }: Prop
       aria-label="Checkout"
       onSubmit={(event) => {
         event.preventDefault();
-        onPlace(request);
+        const to = recipientFrom(new FormData(event.currentTarget), navigator.language);
+        onPlace({ lines, ...to, expectedTotal: total });
       }}
     >
       <div>
         <UnavailableLines skus={quote.unavailable} />
         <section className="panel" aria-labelledby="delivery">
           <h2 id="delivery">Delivery</h2>
-          <p className="field">
-            <label htmlFor="country">Country</label>
-            <select
-              id="country"
-              autoComplete="country-name"
-              value={country}
-              onChange={(event) => setCountry(event.target.value)}
-            >
-              {COUNTRIES.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </p>
+          <RecipientFields customer={customer} before={before} />
         </section>
         <section className="panel" aria-labelledby="lines">
           <div className="panel-head">
@@ -91,7 +78,7 @@ export const CheckoutForm = ({ quote, busy, failure, onPlace, onNewQuote }: Prop
           {busy ? 'Placing your order…' : 'Place order'}
         </button>
         <p className="hint" id="placing" role="status">
-          {busy ? 'Stay with us for a moment.' : 'You can follow it on the next page.'}
+          {busy ? 'Stay with us for a moment.' : 'You pay on the next page. Until then nothing is charged.'}
         </p>
       </aside>
     </form>
@@ -103,9 +90,14 @@ const newQuoteOf = (failure: unknown): PriceChanged['quote'] | null =>
     ? ((failure.problem.quote as PriceChanged['quote'] | undefined) ?? null)
     : null;
 
-type Lines = { readonly lines: BasketQuote['lines'] };
+type Line = BasketQuote['lines'][number];
+type Lines<Each> = {
+  readonly lines: readonly Each[];
+  /** What is to be said of a line, beneath its name. */
+  readonly note?: (line: Each) => string;
+};
 
-export const OrderTable = ({ lines }: Lines) => (
+export const OrderTable = <Each extends Line>({ lines, note }: Lines<Each>) => (
   <table className="order-table">
     <thead>
       <tr>
@@ -126,6 +118,7 @@ export const OrderTable = ({ lines }: Lines) => (
         <tr key={line.sku} data-sku={line.sku}>
           <td>
             <ProductName name={line.name} />
+            {note?.(line) && <span className="line-each">{note(line)}</span>}
           </td>
           <td className="number">{line.quantity}</td>
           <td className="number wide-only">{formatMoney(line.unitPrice)}</td>

@@ -30,8 +30,15 @@ const server = (...answers: (Error | ReturnType<typeof orderView>)[]) => {
     },
   };
 };
-const place = async (user: ReturnType<typeof openShop>['user']) =>
-  user.click(await screen.findByRole('button', { name: 'Place order' }));
+type User = ReturnType<typeof openShop>['user'];
+const fillIn = async (user: User) => {
+  await user.type(await screen.findByLabelText('Address'), '7 Quay Street');
+  await user.type(screen.getByLabelText('City'), ' Bristol ');
+};
+const place = async (user: User) => {
+  await fillIn(user);
+  await user.click(screen.getByRole('button', { name: 'Place order' }));
+};
 
 test('somebody unknown is asked to log in first, and comes back here', async () => {
   openShop('/checkout', { quote: async (lines) => quoteOf(lines, 375) }, two);
@@ -42,14 +49,20 @@ test('somebody unknown is asked to log in first, and comes back here', async () 
   ]);
 });
 
-test('an order goes out with the country and the total that was shown, and leads to its page', async () => {
+test('an order goes out with address, e-mail and the total that was shown, and leads to its page', async () => {
   const { bff, placed } = server(orderView('pending'));
   const { user, basket } = openShop('/checkout', bff, two);
   await user.selectOptions(await screen.findByLabelText('Country'), 'France');
   await place(user);
   expect((await screen.findByTestId('order-state')).dataset.state).toBe('confirmed');
   expect(placed.map(({ request }) => request)).toEqual([
-    { lines: two, country: 'France', expectedTotal: gbp(750) },
+    {
+      lines: two,
+      email: 'ada@example.org',
+      language: 'en',
+      delivery: { name: 'Ada', line1: '7 Quay Street', city: 'Bristol', country: 'France' },
+      expectedTotal: gbp(750),
+    },
   ]);
   expect(basket.read()).toEqual([]);
 });
@@ -64,7 +77,8 @@ test('a changed price is shown and asked about again, under a new key', async ()
   await place(user);
   expect((await screen.findByTestId('price-changed')).textContent).toContain('£8.00');
   await waitFor(() => expect(screen.getByTestId('checkout-total').textContent).toBe('£8.00'));
-  await place(user);
+  expect((screen.getByLabelText('Address') as HTMLInputElement).value).toBe('7 Quay Street');
+  await user.click(screen.getByRole('button', { name: 'Place order' }));
   await screen.findByTestId('order-state');
   expect(placed.map(({ request }) => request.expectedTotal)).toEqual([gbp(750), gbp(800)]);
   expect(new Set(placed.map(({ key }) => key)).size).toBe(2);
@@ -91,6 +105,7 @@ test('an attempt can be let go', async () => {
   await place(user);
   await user.click(await screen.findByRole('button', { name: /start over/ }));
   expect(await screen.findByRole('button', { name: 'Place order' })).toBeTruthy();
+  expect((screen.getByLabelText('City') as HTMLInputElement).value).toBe('Bristol');
 });
 
 test('one order is placed however often the form is sent', async () => {

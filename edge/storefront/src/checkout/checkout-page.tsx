@@ -1,3 +1,5 @@
+import type { CheckoutRequest } from '@fondaco/contracts/http/storefront-bff';
+import { useState } from 'react';
 import { EmptyBasket } from '../basket/basket-page.tsx';
 import { useQuotedBasket } from '../basket/quoted-basket.ts';
 import { Failure } from '../page/failure.tsx';
@@ -22,6 +24,7 @@ const Checkout = () => {
   const basket = useBasket();
   const { quoted, setQuote, retry } = useQuotedBasket();
   const placing = usePlacing();
+  const [before, setBefore] = useState<CheckoutRequest | null>(null);
 
   if (visitor === undefined) return <Waiting title="Checkout" what="One moment" />;
   if (visitor.user === null) return <LogInFirst what="place your order" />;
@@ -35,10 +38,15 @@ const Checkout = () => {
   if (quoted.status === 'failed') return <Failure failure={quoted.failure} retry={retry} />;
   return (
     <CheckoutForm
+      customer={visitor.user}
+      before={before}
       quote={quoted.value}
       busy={placing.busy}
       failure={placing.failure}
-      onPlace={(request) => placing.place(() => attempts.begin(customer, request))}
+      onPlace={(request) => {
+        setBefore(request);
+        placing.place(() => attempts.begin(customer, request));
+      }}
       onNewQuote={setQuote}
     />
   );

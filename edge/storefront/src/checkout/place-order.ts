@@ -1,8 +1,8 @@
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { withoutOrdered } from '../basket/basket.ts';
 import type { BasketStore } from '../basket/basket-store.ts';
-import type { Bff } from '../bff.ts';
-import { type CheckoutAttempt, type CheckoutAttempts, isRefusal } from './checkout-attempt.ts';
+import { type Bff, isRefusal } from '../bff.ts';
+import type { CheckoutAttempt, CheckoutAttempts } from './checkout-attempt.ts';
 
 type Parts = {
   readonly bff: Pick<Bff, 'placeOrder'>;

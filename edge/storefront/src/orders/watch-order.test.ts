@@ -1,13 +1,19 @@
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BffProblem, BffUnreachable } from '../bff.ts';
+import { orderView, quietStream } from '../shop.fixture.tsx';
 import { watchOrder } from './watch-order.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const order = (state: OrderView['state']) =>
-  ({ state, final: state === 'confirmed' || state === 'rejected' }) as OrderView;
+const order = (state: OrderView['state'], rest: Partial<OrderView> = {}) => orderView(state, rest);
+const paying: Partial<OrderView> = {
+  payment: {
+    state: 'due',
+    attempt: { attemptId: 'a1', state: 'processing', failure: null, actionUrl: null },
+  },
+};
 
 /** A page that can be hidden, and a server whose answer can be changed. */
 const watching = (first: OrderView | Error) => {
@@ -15,7 +21,13 @@ const watching = (first: OrderView | Error) => {
   const server = { answer: first, asked: 0 };
   const onOrder = vi.fn();
   const onFailure = vi.fn();
-  const end = watchOrder({
+  const streams: ReturnType<typeof quietStream>[] = [];
+  const { end, look } = watchOrder({
+    openStream: () => {
+      const one = quietStream();
+      streams.push(one);
+      return one.stream;
+    },
     load: async () => {
       server.asked += 1;
       if (server.answer instanceof Error) throw server.answer;
@@ -29,10 +41,10 @@ const watching = (first: OrderView | Error) => {
     page.hidden = hidden;
     page.dispatchEvent(new Event('visibilitychange'));
   };
-  return { server, onOrder, onFailure, end, hide };
+  return { server, onOrder, onFailure, end, look, hide, streams };
 };
 
-test('an order is asked for until it is final, and not again after that', async () => {
+test('without a stream an order is asked for until it is final, and not again after that', async () => {
   const { server, onOrder } = watching(order('pending'));
   await vi.advanceTimersByTimeAsync(0);
   expect(onOrder).toHaveBeenLastCalledWith(order('pending'));
@@ -104,4 +116,72 @@ test('leaving the page ends the watch', async () => {
   hide(false);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.asked).toBe(1);
+});
+
+test('while a stream is open only what it tells is asked for', async () => {
+  const { server, streams, onOrder } = watching(order('reserved'));
+  await vi.advanceTimersByTimeAsync(0);
+  streams[0]?.opens();
+  await vi.advanceTimersByTimeAsync(60_000);
+  const asked = server.asked;
+  expect(asked).toBeLessThanOrEqual(2);
+  // The first step again, which the page knows.
+  streams[0]?.tells(1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.asked).toBe(asked);
+  server.answer = order('confirmed');
+  streams[0]?.tells(2);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(onOrder).toHaveBeenLastCalledWith(order('confirmed'));
+  server.answer = order('shipped');
+  streams[0]?.tells(3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(onOrder).toHaveBeenLastCalledWith(order('shipped'));
+  expect(streams).toHaveLength(1);
+});
+
+test('a payment under way is asked for in spite of the stream, which says nothing of it', async () => {
+  const { server, streams } = watching(order('reserved', paying));
+  await vi.advanceTimersByTimeAsync(0);
+  streams[0]?.opens();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.asked).toBeGreaterThan(5);
+});
+
+test('a stream that fails is made up for by asking, until another is open', async () => {
+  const { server, streams } = watching(order('reserved'));
+  await vi.advanceTimersByTimeAsync(0);
+  streams[0]?.opens();
+  await vi.advanceTimersByTimeAsync(5_000);
+  const asked = server.asked;
+  // 0: the browser opens it again by itself.
+  streams[0]?.fails(0);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.asked).toBeGreaterThan(asked);
+  expect(streams).toHaveLength(1);
+  // 2: it doesn't.
+  streams[0]?.fails(2);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(streams).toHaveLength(2);
+});
+
+test('a hidden page keeps no stream open, nor does an order that has ended', async () => {
+  const { server, streams, hide, look } = watching(order('pending'));
+  await vi.advanceTimersByTimeAsync(0);
+  const closed = vi.fn();
+  const [first] = streams;
+  if (first === undefined) throw new Error('no stream was opened');
+  first.stream.close = closed;
+  hide(true);
+  expect(closed).toHaveBeenCalledTimes(1);
+  hide(false);
+  await vi.advanceTimersByTimeAsync(0);
+  const [, second] = streams;
+  if (second === undefined) throw new Error('no second stream was opened');
+  second.stream.close = closed;
+  server.answer = order('cancelled');
+  look();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(closed).toHaveBeenCalledTimes(2);
+  expect(streams).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { BffProblem, BffUnreachable } from '../bff.ts';
+import { ProviderUnreachable } from '../payment/card-tokens.ts';
 
 /** What a failure means for the customer, in words that say what to do. */
 export type Explanation = {
@@ -19,6 +20,11 @@ const AWAY: Readonly<Record<string, Explanation>> = {
     detail: 'We can’t reach our order book right now. Nothing you have ordered is lost.',
     retry: true,
   },
+  'payments/unavailable': {
+    title: 'Payments are away for a moment',
+    detail: 'We can’t reach our till right now. Your order is safe and waits for its payment.',
+    retry: true,
+  },
   'users/unavailable': {
     title: 'Accounts are away for a moment',
     detail: 'We can’t check who you are right now. You can go on looking around.',
@@ -35,6 +41,21 @@ const SAID: Readonly<Record<string, Explanation>> = {
   'users/email-taken': {
     title: 'You already have an account',
     detail: 'There is an account with this e-mail. Log in instead.',
+    retry: false,
+  },
+  'payments/attempt-unfinished': {
+    title: 'A payment is already under way',
+    detail: 'Wait for what becomes of it: two at once could charge you twice.',
+    retry: false,
+  },
+  'payments/not-payable': {
+    title: 'There is nothing to pay any more',
+    detail: 'The order is paid, or it was cancelled or not paid in time. Nothing was charged by this try.',
+    retry: false,
+  },
+  'orders/cannot-cancel': {
+    title: 'It is too late to cancel',
+    detail: 'The order is already on its way. Write to us, and we refund what you send back.',
     retry: false,
   },
   'orders/unknown-sku': {
@@ -57,6 +78,12 @@ export const explain = (failure: unknown, online = true): Explanation => {
           detail: 'Check your connection, then try again.',
           retry: true,
         };
+  if (failure instanceof ProviderUnreachable)
+    return {
+      title: 'The payment provider doesn’t answer',
+      detail: 'Your card was not charged. Try again in a moment; your order waits.',
+      retry: true,
+    };
   if (!(failure instanceof BffProblem))
     return {
       title: 'Something went wrong',
