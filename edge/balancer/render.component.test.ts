@@ -14,7 +14,7 @@ const topology = {
     orders: {
       database: true,
       calls: ['users'],
-      publicApi: [{ path: '/orders', idempotentByKey: true }],
+      publicApi: [{ path: '/orders', idempotentByKey: true, streams: true }],
       operator: false,
     },
   },
@@ -35,6 +35,7 @@ let configuration: string;
 const unreliable = (name: string) =>
   startReplica(name, ({ url, method, headers }, response) => {
     if (headers['x-victim'] === name) response.destroy();
+    else if (/\/stream($|\?)/.test(url)) response.write('data: first\n\n');
     else response.end(`${name} ${method} ${url}`);
   });
 
@@ -82,6 +83,14 @@ test('requests go to all replicas of a service, path and query as they were', as
     [5, 5],
   );
   assert.equal(answers.filter((answer) => answer.endsWith('?a=b%2Fc')).length, 10);
+});
+
+test('the events of a stream go on one by one', async () => {
+  const answer = await fetch(`${base.orders}/v1/orders/0199-a/stream?x=1`);
+  const { value } = (await answer.body?.getReader().read()) ?? assert.fail();
+  assert.equal(new TextDecoder().decode(value), 'data: first\n\n');
+  assert.equal(orders.flatMap(({ seen }) => seen)[0]?.url, '/v1/orders/0199-a/stream?x=1');
+  assert.match(configuration, /stream\$ \{[^}]*proxy_read_timeout 75s;/);
 });
 
 test('with one replica dead no request fails, and soon none is sent there', async () => {

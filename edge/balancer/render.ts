@@ -4,7 +4,7 @@ import { block } from './nginx/block.ts';
 import { type NginxOptions, renderNginx } from './nginx/main.ts';
 import { errorPages, problemLocations, timedOut, tooLarge, unavailable } from './nginx/problem.ts';
 import { renderStatus } from './nginx/status.ts';
-import { proxyDefaults, renderUpstream, tryNext } from './nginx/upstream.ts';
+import { proxyDefaults, renderUpstream, STREAM_ID, streamed, tryNext } from './nginx/upstream.ts';
 
 /** Whoever has this service's keys can verify tokens without it: they are kept for when it is down. */
 const SIGNING_KEYS = { service: 'users', path: '/v1/keys' };
@@ -38,6 +38,11 @@ const renderService = (
       .filter(({ idempotentByKey }) => idempotentByKey)
       .flatMap(({ path }) =>
         block(`location = /v1${path}`, [`proxy_pass http://${name};`, tryNext({ idempotentByKey: true })]),
+      ),
+    ...service.publicApi
+      .filter(({ streams }) => streams)
+      .flatMap(({ path }) =>
+        block(`location ~ ^/v1${path}/${STREAM_ID}/stream$`, [`proxy_pass http://${name};`, ...streamed]),
       ),
     ...block('location /', [`proxy_pass http://${name};`]),
     ...problemLocations(problems, []),

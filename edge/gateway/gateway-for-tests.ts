@@ -17,9 +17,10 @@ const topology = {
     orders: {
       database: true,
       calls: ['users'],
-      publicApi: [{ path: '/orders', idempotentByKey: true }],
+      publicApi: [{ path: '/orders', idempotentByKey: true, streams: true }],
       operator: false,
     },
+    payments: { database: true, calls: [], publicApi: [], webhooks: true, operator: false },
   },
   edge: { 'storefront-bff': { calls: ['orders'], route: '/bff' } },
   interfaces: {
@@ -46,19 +47,21 @@ type Sent = {
 export const startGateway = async () => {
   const folder = await makePrefix();
   const unreliable = (name: string) =>
-    startReplica(name, ({ headers }, response) => {
+    startReplica(name, ({ url, headers }, response) => {
       if (headers['x-victim'] === name) response.destroy();
+      else if (/\/stream($|\?)/.test(url)) response.write('data: first\n\n');
       else response.end(name);
     });
   const users = await startReplica('users-1');
   const bff = await startReplica('storefront-bff-1');
+  const payments = await startReplica('payments-1');
   const orders = [await unreliable('orders-1'), await unreliable('orders-2')];
   const [https, http, status, unused] = await freeAddresses(4);
   assert.ok(https && http && status && unused);
   const addresses: Addresses = {
     gateway: { https, http, status },
     balancer: { status: unused },
-    replicas: { users: [users], orders, 'storefront-bff': [bff] },
+    replicas: { users: [users], orders, payments: [payments], 'storefront-bff': [bff] },
     services: {},
     databases: {},
     brokers: [],
@@ -76,6 +79,7 @@ export const startGateway = async () => {
     },
     limits: localLimits,
     hsts: null,
+    paymentOrigin: null,
   };
   const configuration = (changed: Partial<GatewayOptions> = {}) =>
     renderGateway(topology, addresses, { ...options, ...changed });
@@ -89,6 +93,7 @@ export const startGateway = async () => {
     users,
     bff,
     orders,
+    payments,
     configuration,
     ask: (path: string, sent: Sent = {}) => ask({ ...https, path, ca: authority.certificate }, sent),
     accessLog: () => nginx.accessLog(),
@@ -99,7 +104,7 @@ export const startGateway = async () => {
     },
     stop: async () => {
       await nginx.stop();
-      await Promise.all([users, bff, ...orders].map((replica) => replica.kill()));
+      await Promise.all([users, bff, payments, ...orders].map((replica) => replica.kill()));
       await folder.remove();
     },
   };

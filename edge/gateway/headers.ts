@@ -1,14 +1,16 @@
 /** Seconds for Strict-Transport-Security; null sends none. */
 export type Hsts = { readonly maxAgeSeconds: number } | null;
 
-const PAGE_POLICY = [
-  "default-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
+/** The shop and, where a card is taken to, the payment provider: its number is never sent to us. */
+const pagePolicy = (paymentOrigin: string | null): string =>
+  [
+    "default-src 'self'",
+    ["connect-src 'self'", ...(paymentOrigin === null ? [] : [paymentOrigin])].join(' '),
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ');
 
 /** Answers of programs to programs: a browser that opens one as a page may do nothing with it. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -19,6 +21,16 @@ const common: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+export type PageOptions = {
+  /**
+   * Null on localhost: a browser keeps it by host name and not by port, so everything else that is
+   * developed on this machine's other ports would have to speak TLS too.
+   */
+  readonly hsts: Hsts;
+  /** What browsers call the payment provider, to which pages send cards: `https://localhost:8451`. */
+  readonly paymentOrigin: string | null;
 };
 
 const render = (headers: Readonly<Record<string, string>>, hsts: Hsts): string[] => [
@@ -32,8 +44,8 @@ const render = (headers: Readonly<Record<string, string>>, hsts: Hsts): string[]
  * nginx drops every inherited header in a block that adds one of its own, so each location gets the
  * whole list.
  */
-export const pageHeaders = (hsts: Hsts, cacheControl: string): string[] => [
-  ...render({ 'Content-Security-Policy': PAGE_POLICY, ...common }, hsts),
+export const pageHeaders = (options: PageOptions, cacheControl: string): string[] => [
+  ...render({ 'Content-Security-Policy': pagePolicy(options.paymentOrigin), ...common }, options.hsts),
   `add_header Cache-Control "${cacheControl}" always;`,
 ];
 

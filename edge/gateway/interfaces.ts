@@ -1,5 +1,5 @@
 import { argument, block } from '../balancer/nginx/block.ts';
-import { type Hsts, pageHeaders } from './headers.ts';
+import { type PageOptions, pageHeaders } from './headers.ts';
 
 /** `/` stays, `/backoffice` becomes `/backoffice/`. */
 const withSlash = (route: string): string => (route.endsWith('/') ? route : `${route}/`);
@@ -34,7 +34,12 @@ export const renderContentTypes = (): string[] => [
  * One static build at its route: the build's hashed assets are kept for ever, everything else is asked
  * about again, and a path that is no file is the build's index.html, which knows the page.
  */
-export const renderInterface = (name: string, route: string, build: string, hsts: Hsts): string[] => {
+export const renderInterface = (
+  name: string,
+  route: string,
+  build: string,
+  options: PageOptions,
+): string[] => {
   const base = withSlash(route);
   const served = [
     `root ${argument(build)};`,
@@ -51,12 +56,12 @@ export const renderInterface = (name: string, route: string, build: string, hsts
     ...block(`location ${base}assets/`, [
       ...served,
       'try_files $uri =404;',
-      ...pageHeaders(hsts, 'public, max-age=31536000, immutable'),
+      ...pageHeaders(options, 'public, max-age=31536000, immutable'),
     ]),
     ...block(`location ${base}`, [
       ...served,
       'try_files $uri /index.html =404;',
-      ...pageHeaders(hsts, 'no-cache'),
+      ...pageHeaders(options, 'no-cache'),
     ]),
   ];
 };

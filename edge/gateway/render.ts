@@ -12,25 +12,28 @@ import {
   unreadable,
 } from '../balancer/nginx/problem.ts';
 import { renderStatus } from '../balancer/nginx/status.ts';
-import { proxyDefaults, renderUpstream, tryNext } from '../balancer/nginx/upstream.ts';
-import { dataHeaders, type Hsts, hiddenHeaders } from './headers.ts';
+import {
+  proxyDefaults,
+  renderUpstream,
+  STREAM_ID,
+  STREAM_SILENCE,
+  streamed,
+  tryNext,
+} from '../balancer/nginx/upstream.ts';
+import { dataHeaders, hiddenHeaders, type PageOptions } from './headers.ts';
 import { renderContentTypes, renderInterface } from './interfaces.ts';
-import { enforceLimits, type GatewayLimits, renderLimits } from './limits.ts';
+import { enforceLimits, enforceWebhookLimit, type GatewayLimits, renderLimits } from './limits.ts';
 
-export type GatewayOptions = NginxOptions & {
-  /** What browsers call it: `https://localhost:8443`. Plain HTTP is sent there. */
-  readonly publicOrigin: string;
-  /** Paths of PEM files: the certificate with its chain, and its key. */
-  readonly tls: { readonly certificate: string; readonly key: string };
-  /** By interface name: the folder of its static build. The workers' user must be able to read it. */
-  readonly builds: Readonly<Record<string, string>>;
-  readonly limits: GatewayLimits;
-  /**
-   * Null on localhost: a browser keeps it by host name and not by port, so everything else that is
-   * developed on this machine's other ports would have to speak TLS too.
-   */
-  readonly hsts: Hsts;
-};
+export type GatewayOptions = NginxOptions &
+  PageOptions & {
+    /** What browsers call it: `https://localhost:8443`. Plain HTTP is sent there. */
+    readonly publicOrigin: string;
+    /** Paths of PEM files: the certificate with its chain, and its key. */
+    readonly tls: { readonly certificate: string; readonly key: string };
+    /** By interface name: the folder of its static build. The workers' user must be able to read it. */
+    readonly builds: Readonly<Record<string, string>>;
+    readonly limits: GatewayLimits;
+  };
 
 const notFound: NginxProblem = {
   location: '@not_found',
@@ -47,7 +50,7 @@ const wrongMethod: NginxProblem = {
   status: 405,
   code: 'request/method-not-allowed',
   title: 'This address does not know the method',
-  detail: 'Pages and their files are read only.',
+  detail: 'Pages and their files are only read (GET), webhooks only sent (POST).',
 };
 
 const tooMany: NginxProblem = {
@@ -73,11 +76,11 @@ const problems = [
 /** The services' public API: the topology's paths and what lies below them, and nothing else. */
 const renderApi = (topology: Topology, data: readonly string[]): string[] =>
   Object.entries(topology.services).flatMap(([name, { publicApi }]) =>
-    publicApi.flatMap(({ path, idempotentByKey }) => {
+    publicApi.flatMap(({ path, idempotentByKey, streams }) => {
       // A path in proxy_pass is the request's after nginx resolved `..` and `%2f`, so none can climb out.
-      const passed = (suffix: string) => [
+      const passed = (to: string) => [
         `set $route /api/v1${path};`,
-        `proxy_pass http://${name}/v1${path}${suffix};`,
+        to,
         // These take bearer tokens; the BFFs' session cookie is none of their business.
         'proxy_set_header Cookie "";',
         ...forwarded,
@@ -85,10 +88,17 @@ const renderApi = (topology: Topology, data: readonly string[]): string[] =>
       ];
       return [
         ...block(`location = /api/v1${path}`, [
-          ...passed(''),
+          ...passed(`proxy_pass http://${name}/v1${path};`),
           tryNext({ idempotentByKey: idempotentByKey ?? false }),
         ]),
-        ...block(`location /api/v1${path}/`, passed('/')),
+        ...block(`location /api/v1${path}/`, passed(`proxy_pass http://${name}/v1${path}/;`)),
+        ...(streams
+          ? block(`location ~ ^/api/v1${path}/(${STREAM_ID})/stream$`, [
+              // Without a path of its own proxy_pass would send the request's, prefix and all.
+              ...passed(`proxy_pass http://${name}/v1${path}/$1/stream$is_args$args;`),
+              ...streamed,
+            ])
+          : []),
       ];
     }),
   );
@@ -101,11 +111,38 @@ const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
       // A BFF knows its visitors by their cookie alone.
       'proxy_set_header Authorization "";',
       ...forwarded,
-      // Long enough for a stream of events that sends something every 30 s.
-      'proxy_read_timeout 75s;',
+      // Some of what it answers are streams, which say so themselves (X-Accel-Buffering).
+      `proxy_read_timeout ${STREAM_SILENCE};`,
       ...data,
     ]),
   );
+
+/** What a webhook may have. The largest that providers send are some 20 KiB. */
+const MAX_WEBHOOK = '256k';
+
+/**
+ * What payment providers tell us. Who it is from is said by the signature alone, which the service
+ * verifies; everything else that comes with it is taken away.
+ */
+const renderWebhooks = (topology: Topology, data: readonly string[], limits: GatewayLimits): string[] =>
+  servicesWithWebhooks(topology).flatMap((name) =>
+    block(`location /webhooks/${name}/`, [
+      `set $route /webhooks/${name};`,
+      'if ($request_method != POST) { return 405; }',
+      `client_max_body_size ${MAX_WEBHOOK};`,
+      enforceWebhookLimit(limits),
+      `proxy_pass http://${name}/v1/webhooks/;`,
+      // The provider's id of the event makes it idempotent.
+      tryNext({ idempotentByKey: true }),
+      'proxy_set_header Cookie "";',
+      'proxy_set_header Authorization "";',
+      ...forwarded,
+      ...data,
+    ]),
+  );
+
+const servicesWithWebhooks = ({ services }: Topology): string[] =>
+  Object.keys(services).filter((name) => services[name]?.webhooks);
 
 /** Set, never appended to: what a client claims about itself stops here. */
 const forwarded = [
@@ -142,11 +179,11 @@ const renderTls = ({ tls }: GatewayOptions): string[] => [
   'ssl_session_tickets off;',
 ];
 
-const renderInterfaces = (topology: Topology, { builds, hsts }: GatewayOptions): string[] =>
+const renderInterfaces = (topology: Topology, options: GatewayOptions): string[] =>
   Object.entries(topology.interfaces).flatMap(([name, { route }]) => {
-    const build = builds[name];
+    const build = options.builds[name];
     if (build === undefined) throw new Error(`no static build was given for the interface ${name}`);
-    return renderInterface(name, route, build, hsts);
+    return renderInterface(name, route, build, options);
   });
 
 const renderPublicServer = (
@@ -169,9 +206,14 @@ const renderPublicServer = (
     ...renderInterfaces(topology, options),
     ...renderApi(topology, data),
     ...renderBffs(topology, data),
+    ...renderWebhooks(topology, data, options.limits),
     // Without these the storefront's index.html would answer.
-    ...['/api', '/metrics', '/health'].flatMap((path) => [...nothing(`= ${path}`), ...nothing(`${path}/`)]),
+    ...['/api', '/webhooks', '/metrics', '/health'].flatMap((path) => [
+      ...nothing(`= ${path}`),
+      ...nothing(`${path}/`),
+    ]),
     ...Object.values(topology.edge).flatMap(({ route }) => nothing(`= ${route}`)),
+    ...servicesWithWebhooks(topology).flatMap((name) => nothing(`= /webhooks/${name}`)),
     ...problemLocations(problems, data),
   ]);
 };
@@ -188,7 +230,7 @@ export const renderGateway = (topology: Topology, addresses: Addresses, options:
   const upstreams = [
     ...Object.keys(topology.edge),
     ...Object.entries(topology.services)
-      .filter(([, { publicApi }]) => publicApi.length > 0)
+      .filter(([, { publicApi, webhooks }]) => publicApi.length > 0 || webhooks)
       .map(([name]) => name),
   ];
   return renderNginx(options, [

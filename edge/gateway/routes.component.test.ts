@@ -82,6 +82,14 @@ test('pages forbid everything that is not their own', async () => {
   assert.equal(headers['strict-transport-security'], undefined);
   assert.equal(headers.server, 'nginx');
 
+  await gateway.restart({ paymentOrigin: 'https://localhost:8451' });
+  assert.ok(
+    String((await gateway.ask('/')).headers['content-security-policy'])
+      .split('; ')
+      .includes("connect-src 'self' https://localhost:8451"),
+    'cards are taken to the payment provider',
+  );
+
   await gateway.restart({ hsts: { maxAgeSeconds: 60 } });
   assert.equal(
     (await gateway.ask('/')).headers['strict-transport-security'],

@@ -43,3 +43,12 @@ export const proxyDefaults: readonly string[] = [
   'proxy_busy_buffers_size 32k;',
   'proxy_max_temp_file_size 0;',
 ];
+
+/** Longer than a stream of events is silent: it sends something every 30 s. */
+export const STREAM_SILENCE = '75s';
+
+/** What a stream is about, in its path. No more than this: a captured line break would end the request's first line. */
+export const STREAM_ID = '[0-9A-Za-z-]+';
+
+/** For a location that streams: every event goes on at once. */
+export const streamed: readonly string[] = [`proxy_read_timeout ${STREAM_SILENCE};`, 'proxy_buffering off;'];
