@@ -21,18 +21,32 @@ export const topology = {
       publicApi: [{ path: '/products' }, { path: '/stock' }],
       operator: true,
     },
+    payments: {
+      database: true,
+      calls: ['users'],
+      publicApi: [{ path: '/payments' }],
+      /** What the provider tells us comes in here, signed. */
+      webhooks: true,
+      operator: true,
+    },
     orders: {
       database: true,
-      calls: ['users', 'products'],
+      calls: ['users', 'products', 'payments'],
       // Placing an order is idempotent by its key, so nginx may send it again.
-      publicApi: [{ path: '/orders', idempotentByKey: true }],
-      operator: false,
+      publicApi: [{ path: '/orders', idempotentByKey: true, streams: true }],
+      operator: true,
+    },
+    notifications: {
+      database: true,
+      calls: ['users'],
+      publicApi: [],
+      operator: true,
     },
   },
 
   edge: {
     'storefront-bff': {
-      calls: ['users', 'products', 'orders'],
+      calls: ['users', 'products', 'orders', 'payments'],
       route: '/bff',
     },
   },
@@ -57,8 +71,16 @@ export const topology = {
       cleanup: 'delete',
       retentionDays: 7,
     },
+    // Names and addresses are in it: it may not be kept for longer.
     'orders.order': {
       owner: 'orders',
+      key: 'order id',
+      partitions: 12,
+      cleanup: 'delete',
+      retentionDays: 7,
+    },
+    'payments.payment': {
+      owner: 'payments',
       key: 'order id',
       partitions: 12,
       cleanup: 'delete',
@@ -71,9 +93,12 @@ export const topology = {
     'orders.product-copy': { service: 'orders', topics: ['products.product'], start: 'earliest' },
     'orders.order-process': {
       service: 'orders',
-      topics: ['products.reservation'],
+      topics: ['products.reservation', 'payments.payment'],
       start: 'earliest',
     },
     'products.reservations': { service: 'products', topics: ['orders.order'], start: 'earliest' },
+    'payments.orders': { service: 'payments', topics: ['orders.order'], start: 'earliest' },
+    // A new mailer must not mail all of history.
+    'notifications.mailer': { service: 'notifications', topics: ['orders.order'], start: 'latest' },
   },
 } as const satisfies Topology;

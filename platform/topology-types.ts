@@ -14,6 +14,8 @@ export type Service = {
   readonly calls: readonly string[];
   /** Paths that the gateway offers as `/api/v1<path>`. The service serves them as `/v1<path>`. */
   readonly publicApi: readonly PublicRoute[];
+  /** Whether the gateway passes `/webhooks/<service>/<x>` on to the service's `/v1/webhooks/<x>`. */
+  readonly webhooks?: boolean;
   /** Whether the operator's command line may call it with a token of its own. */
   readonly operator: boolean;
 };
@@ -22,6 +24,8 @@ export type PublicRoute = {
   readonly path: `/${string}`;
   /** POSTs carry an `Idempotency-Key`: nginx may try another replica after a request was sent. */
   readonly idempotentByKey?: boolean;
+  /** `<path>/<id>/stream` tells of changes as server-sent events, silent for up to a minute. */
+  readonly streams?: boolean;
 };
 
 export type EdgeService = {

@@ -149,12 +149,19 @@ const runtime = () => {
   );
 };
 
+/** What is not a command of the local platform. */
+const programs = {
+  test: 'tools/test/main.ts',
+  faults: 'tests/faults/main.ts',
+  bench: 'tests/load/main.ts',
+};
+
 const goOn = async () => {
   const [command, ...rest] = process.argv.slice(2);
-  const args =
-    command === 'test'
-      ? [join(root, 'tools/test/main.ts'), ...rest]
-      : [join(root, 'platform/local/main.ts'), ...process.argv.slice(2)];
+  const program = programs[command];
+  const args = program
+    ? [join(root, program), ...rest]
+    : [join(root, 'platform/local/main.ts'), ...process.argv.slice(2)];
   const node = runtime();
   // Newer versions of Node can become the other program, which spares the memory of a parent that waits.
   if (process.execve) process.execve(node, [node, ...args], process.env);

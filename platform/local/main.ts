@@ -4,7 +4,10 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { topology } from '../../topology.ts';
 import { addControlCommands, startProcess } from './commands/control-processes/control-commands.ts';
 import { addLogsCommand } from './commands/logs/logs-command.ts';
+import { addMismatchesCommand } from './commands/mismatches/mismatches-command.ts';
 import type { FindInstance } from './commands/operator-context.ts';
+import { addOrdersCommands } from './commands/orders/orders-command.ts';
+import { addParkedCommands } from './commands/parked/parked-commands.ts';
 import { addStaffCommand } from './commands/staff-add/staff-add-command.ts';
 import { addStartOptions, refuseOptionsBeside, type StartOptions } from './commands/start/options.ts';
 import { addStatusCommand } from './commands/status/status-command.ts';
@@ -68,6 +71,9 @@ addStatusCommand(program, control);
 addLogsCommand(program, paths);
 addControlCommands(program, control, () => ({ paths: paths(), port: port() }));
 addStaffCommand(program, findInstance);
+addOrdersCommands(program, findInstance);
+addMismatchesCommand(program, findInstance);
+addParkedCommands(program, findInstance);
 // These load a lot: only when one of them may be meant, or help is asked for.
 const words = process.argv.slice(2);
 if (words.length === 0 || words.some((word) => ['import', 'replay', 'help', '--help', '-h'].includes(word))) {

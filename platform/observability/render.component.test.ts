@@ -56,9 +56,11 @@ test('promtool accepts the scrape configuration with its rules', async () => {
   assert.match(stdout, /[1-9]\d* rules found/);
 });
 
-test('every replica is scraped at its management port, under the names of the topology', () => {
-  const configuration = renderPrometheus(addresses, { ruleFiles: [], scrapeIntervalSeconds: 5 });
+test('every replica is scraped at its management port, under the names of the topology, and every stand-in', () => {
+  const standIns = [{ name: 'mail-catcher', management: at(30) }];
+  const configuration = renderPrometheus(addresses, { ruleFiles: [], scrapeIntervalSeconds: 5, standIns });
   for (const [port, service, instance] of [
+    [30, 'mail-catcher', 'mail-catcher'],
     [11, 'orders', 'orders-1'],
     [13, 'orders', 'orders-2'],
     [15, 'storefront-bff', 'storefront-bff-1'],

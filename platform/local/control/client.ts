@@ -38,6 +38,8 @@ export const controlClient = (options: {
     start: (target: string) => call<TargetAnswer>('POST', '/start', { target }),
     stop: (target: string) => call<TargetAnswer>('POST', '/stop', { target }),
     kill: (target: string, signal: string) => call<TargetAnswer>('POST', '/kill', { target, signal }),
+    freeze: (target: string) => call<TargetAnswer>('POST', '/freeze', { target }),
+    thaw: (target: string) => call<TargetAnswer>('POST', '/thaw', { target }),
     shutDown: () => call<TargetAnswer>('POST', '/stop', {}),
   };
 };

@@ -94,6 +94,21 @@ test('what is killed comes back by itself', async (context) => {
   });
 });
 
+test('what is frozen stands still without being taken for dead, and goes on when it is thawed', async (context) => {
+  const { client, states, supervisor } = await running(context);
+  assert.deepEqual(await client.freeze('orders-1'), { processes: ['orders-1'] });
+  assert.deepEqual(states(), ['frozen', 'ready']);
+  await assert.rejects(client.thaw('orders-2'), /orders-2 is not frozen/);
+  assert.deepEqual(await client.thaw('orders'), { processes: ['orders-1'] });
+  assert.deepEqual(states(), ['ready', 'ready']);
+  assert.equal(supervisor.find('orders-1')[0]?.status().restarts, 0);
+
+  await client.freeze('orders-1');
+  await client.stop('orders');
+  assert.deepEqual(states(), ['stopped', 'stopped']);
+  await assert.rejects(client.freeze('orders-1'), /orders-1 is not running/);
+});
+
 test('names that are not there and signals that are none are refused in one sentence', async (context) => {
   const { client } = await running(context);
   await assert.rejects(

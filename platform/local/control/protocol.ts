@@ -19,8 +19,16 @@ export type SystemStatus = {
 export type ProcessLine = {
   readonly name: string;
   readonly part: string;
-  /** `unready`: it runs and was ready, but says now that it cannot do its work. */
-  readonly state: 'starting' | 'ready' | 'unready' | 'restarting' | 'stopping' | 'stopped' | 'failed';
+  /** `unready`: it runs and was ready, but says now that it cannot do its work. `frozen`: it was told to stand still. */
+  readonly state:
+    | 'starting'
+    | 'ready'
+    | 'unready'
+    | 'frozen'
+    | 'restarting'
+    | 'stopping'
+    | 'stopped'
+    | 'failed';
   readonly reason?: string;
   readonly pid?: number;
   readonly restarts: number;
@@ -30,7 +38,7 @@ export type ProcessLine = {
   readonly address?: string;
 };
 
-/** POST /start, /stop, /kill. Without a target /stop stops the whole system and answers at once. */
+/** POST /start, /stop, /kill, /freeze, /thaw. Without a target /stop stops the whole system and answers at once. */
 export type TargetRequest = { readonly target?: string; readonly signal?: string };
 
 /** The names of the processes that were meant. */

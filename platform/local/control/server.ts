@@ -82,9 +82,19 @@ const routes: Record<string, (actions: ControlActions, body: TargetRequest) => P
   'POST /kill': async (actions, { target, signal = 'SIGKILL' }) => {
     const processes = targets(actions, target);
     if (!isSignal(signal))
-      throw new Refused(400, `${signal} is no signal: give one such as SIGKILL or SIGSTOP.`);
+      throw new Refused(400, `${signal} is no signal: give one such as SIGKILL or SIGTERM.`);
     const reached = processes.filter((process) => process.signal(signal));
     if (reached.length === 0) throw new Refused(409, `${target} is not running.`);
+    return { processes: reached.map(({ spec }) => spec.name) };
+  },
+  'POST /freeze': async (actions, { target }) => {
+    const reached = targets(actions, target).filter((process) => process.freeze());
+    if (reached.length === 0) throw new Refused(409, `${target} is not running.`);
+    return { processes: reached.map(({ spec }) => spec.name) };
+  },
+  'POST /thaw': async (actions, { target }) => {
+    const reached = targets(actions, target).filter((process) => process.thaw());
+    if (reached.length === 0) throw new Refused(409, `${target} is not frozen.`);
     return { processes: reached.map(({ spec }) => spec.name) };
   },
 };

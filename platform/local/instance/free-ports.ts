@@ -3,6 +3,7 @@ import type { Address } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
 import { Failure } from './failure.ts';
 import type { LocalAddresses } from './ports.ts';
+import { standInsOf } from './stand-ins.ts';
 
 export type WantedPort = { readonly address: Address; readonly by: string };
 
@@ -16,6 +17,10 @@ export const wantedPorts = (addresses: LocalAddresses, running: Topology): Wante
   { address: addresses.alertmanager, by: 'Alertmanager' },
   ...addresses.brokers.map((address, i) => ({ address, by: `kafka-${i + 1}` })),
   ...addresses.controllers.map((address, i) => ({ address, by: `kafka-${i + 1} (controller)` })),
+  ...standInsOf(running, addresses).flatMap(({ name, management, listeners }) => [
+    { address: management, by: `${name} (management)` },
+    ...listeners.map(({ address, what }) => ({ address, by: `${name} (${what})` })),
+  ]),
   ...Object.keys(running.services).flatMap((name) => [
     ...one(addresses.services[name], `the balancer (${name})`),
     ...one(addresses.databases[name], `postgres-${name}`),

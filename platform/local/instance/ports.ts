@@ -7,6 +7,10 @@ export type LocalAddresses = Addresses & {
   readonly control: Address;
   /** KRaft controllers, one in each broker's process. */
   readonly controllers: readonly Address[];
+  /** What stands in for a payment provider. Browsers take cards to `browser` (HTTPS), Payments asks `api`. */
+  readonly paymentSandbox: { readonly api: Address; readonly browser: Address; readonly management: Address };
+  /** What stands in for a mail server: takes mails by SMTP and shows them on a page. */
+  readonly mailCatcher: { readonly page: Address; readonly smtp: Address; readonly management: Address };
 };
 
 export type Scale = {
@@ -26,7 +30,10 @@ export const maxBrokers = 3;
  *
  *     0 gateway HTTPS     1 gateway HTTP (redirects)   2 gateway status   3 balancer status
  *     4 Prometheus        5 Alertmanager               6 control
+ *     7 payment sandbox's API                          8 payment sandbox for browsers (HTTPS)
+ *     9 mail catcher's page
  *    10 … 12 brokers     13 … 15 their controllers
+ *    16 mail catcher SMTP    17 payment sandbox management    18 mail catcher management
  *    20 … 219  services, 20 each: +0 its balanced address, +1 its database, +2 … +17 replicas
  *   220 … 283  BFFs, 16 each: replicas
  *
@@ -75,6 +82,8 @@ export const allocatePorts = (port: number, topology: Topology, scale: Scale): L
     control: at(6),
     brokers: run(10, scale.brokers),
     controllers: run(13, scale.brokers),
+    paymentSandbox: { api: at(7), browser: at(8), management: at(17) },
+    mailCatcher: { page: at(9), smtp: at(16), management: at(18) },
     services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name))])),
     databases: Object.fromEntries(
       services

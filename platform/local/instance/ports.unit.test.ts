@@ -26,7 +26,7 @@ const portsOf = (value: unknown): number[] => {
 test('the fullest instance uses every port once and stays within its range', () => {
   const full = withServices(10);
   const ports = portsOf(allocatePorts(8443, full, { brokers: 3, replicas: everywhere(full, maxReplicas) }));
-  assert.equal(ports.length, 7 + 6 + 10 * 2 + 14 * 2 * maxReplicas);
+  assert.equal(ports.length, 7 + 6 + 6 + 10 * 2 + 14 * 2 * maxReplicas);
   assert.equal(new Set(ports).size, ports.length);
   assert.ok(Math.min(...ports) === 8443 && Math.max(...ports) < 8443 + portsOfAnInstance);
 });
@@ -45,17 +45,19 @@ test('instances that are a range apart share no port', () => {
 test('nothing moves when a service is appended, a replica is added or a broker joins', () => {
   const one = { brokers: 1, replicas: {} };
   const before = allocatePorts(8443, topology, one);
-  const grown: Topology = { ...topology, services: { ...topology.services, payments: service } };
+  const grown: Topology = { ...topology, services: { ...topology.services, carts: service } };
   const after = allocatePorts(8443, grown, { brokers: 3, replicas: { products: 4 } });
   const firstOfEach = (addresses: LocalAddresses) =>
     Object.keys(before.replicas).map((name) => addresses.replicas[name]?.[0]);
   assert.deepEqual(firstOfEach(after), firstOfEach(before));
-  assert.deepEqual({ ...after.services, payments: undefined }, { ...before.services, payments: undefined });
-  assert.deepEqual({ ...after.databases, payments: undefined }, { ...before.databases, payments: undefined });
+  assert.deepEqual({ ...after.services, carts: undefined }, { ...before.services, carts: undefined });
+  assert.deepEqual({ ...after.databases, carts: undefined }, { ...before.databases, carts: undefined });
   assert.deepEqual(after.gateway, before.gateway);
   assert.deepEqual(after.control, before.control);
   assert.deepEqual(after.brokers[0], before.brokers[0]);
   assert.deepEqual(after.controllers[0], before.controllers[0]);
+  assert.deepEqual(after.paymentSandbox, before.paymentSandbox);
+  assert.deepEqual(after.mailCatcher, before.mailCatcher);
 });
 
 test('everything listens on loopback', () => {

@@ -15,11 +15,13 @@ import type { Topology } from '../../topology-types.ts';
 import { Failure } from '../instance/failure.ts';
 import { type AdminOptions, withAdmin } from './admin.ts';
 import { writeScramUsers } from './scram.ts';
+import { commitStartOffsets } from './start-offsets.ts';
 import { type KafkaAcl, type KafkaTopic, kafkaAcls, kafkaTopics, kafkaUsers } from './wanted.ts';
 
 /**
  * Makes users, topics and ACLs what the topology says: adds what is missing, corrects settings, takes away
- * ACLs that it does not give. Topics are never removed. Can be run again at every start.
+ * ACLs that it does not give, notes where new groups begin. Topics are never removed. Can be run again at
+ * every start.
  */
 export const applyKafkaTopology = async (options: {
   readonly admin: AdminOptions;
@@ -30,6 +32,7 @@ export const applyKafkaTopology = async (options: {
   const { topology, passwords } = options;
   await withAdmin(options.admin, async (admin) => {
     await applyTopics(admin, topology, options.admin.brokers.length);
+    await commitStartOffsets(admin, topology);
     if (!passwords) return;
     await writeScramUsers(admin, passwordsOf(kafkaUsers(topology), passwords));
     await applyAcls(admin, kafkaAcls(topology));

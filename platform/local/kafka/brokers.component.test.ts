@@ -105,6 +105,11 @@ test('the owner of a topic writes to it; another service is refused', async () =
     send(producerOf('orders'), 'products.product', 'forged'),
     refusedBy('TOPIC_AUTHORIZATION_FAILED'),
   );
+  // A payment that nobody made would ship goods.
+  await assert.rejects(
+    send(producerOf('orders'), 'payments.payment', 'forged'),
+    refusedBy('TOPIC_AUTHORIZATION_FAILED'),
+  );
   await assert.rejects(
     send(producerOf('products'), 'orders.order', 'forged'),
     refusedBy('TOPIC_AUTHORIZATION_FAILED'),
@@ -153,6 +158,27 @@ test('a service reads in its own consumer groups alone', async () => {
     intruder.consume({ topics: ['orders.order'] }),
     refusedBy('GROUP_AUTHORIZATION_FAILED'),
   );
+});
+
+test('a group that starts now begins where its topics ended when it was deployed, not when its first member came', async () => {
+  const committed = (groupId: string) =>
+    eventually(() =>
+      asAdmin(async (admin) => {
+        const [group] = await admin.listConsumerGroupOffsets({ groups: [groupId] });
+        const [topic] = group?.topics ?? [];
+        return (topic?.partitions ?? []).map(({ committedOffset }) => committedOffset);
+      }),
+    );
+  const sum = (offsets: readonly bigint[]) => offsets.reduce((total, offset) => total + offset, 0n);
+  assert.deepEqual(await committed('notifications.mailer'), Array(12).fill(0n));
+
+  await send(producerOf('orders'), 'orders.order', 'published before its mailer runs');
+  const late = { service: 'notifications', topics: ['orders.order'], start: 'latest' } as const;
+  await apply({ ...topology, consumers: { ...topology.consumers, 'notifications.digest': late } });
+  assert.deepEqual(await committed('notifications.mailer'), Array(12).fill(0n), 'it stays where it was');
+  assert.ok(sum(await committed('notifications.digest')) >= 1n, 'a new one begins now');
+  assert.deepEqual(await committed('payments.orders'), [], 'others begin at the earliest message');
+  await apply(topology);
 });
 
 test('nobody makes a topic by writing to it', async () => {

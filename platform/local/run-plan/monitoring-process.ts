@@ -6,6 +6,7 @@ import { renderAlertmanager } from '../../observability/alertmanager/render.ts';
 import { renderPrometheus } from '../../observability/prometheus/render.ts';
 import { ruleFiles } from '../../observability/prometheus/rules.ts';
 import type { InstancePaths } from '../instance/paths.ts';
+import type { StandIn } from '../instance/stand-ins.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { httpReady } from './http-ready.ts';
 
@@ -13,13 +14,23 @@ type Options = {
   readonly command: string;
   readonly paths: InstancePaths;
   readonly addresses: Addresses;
+  readonly standIns: readonly StandIn[];
 };
 
 /** Go programs take twice what they hold between two collections; these hold little and may collect more often. */
 const smallGo = { GOGC: '50', GOMAXPROCS: '2' };
 
-export const prometheusProcess = async ({ command, paths, addresses }: Options): Promise<ProcessSpec> => {
-  const configuration = renderPrometheus(addresses, { ruleFiles: ruleFiles(), scrapeIntervalSeconds: 5 });
+export const prometheusProcess = async ({
+  command,
+  paths,
+  addresses,
+  standIns,
+}: Options): Promise<ProcessSpec> => {
+  const configuration = renderPrometheus(addresses, {
+    ruleFiles: ruleFiles(),
+    scrapeIntervalSeconds: 5,
+    standIns,
+  });
   const file = await writeConfiguration(paths, 'prometheus.yml', configuration);
   return goProcess('prometheus', command, paths, addresses.prometheus, [
     `--config.file=${file}`,

@@ -5,6 +5,7 @@ import { renderGateway } from '../../../edge/gateway/render.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
+import { paymentSandbox, type StandIn, standInsOf } from '../instance/stand-ins.ts';
 import { applyKafkaTopology } from '../kafka/apply.ts';
 import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -16,6 +17,7 @@ import type { Plan, PlannedPart } from './plan.ts';
 import { type Selection, usesBrokers } from './selection.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
 import { serviceProcess } from './service-process.ts';
+import { mailCatcherProcess, paymentOrigin, paymentSandboxProcess } from './stand-in-process.ts';
 
 export type RunPlanOptions = {
   /** The whole: topics, users and ACLs are made for all of it, whatever runs. */
@@ -25,8 +27,10 @@ export type RunPlanOptions = {
   readonly paths: InstancePaths;
   readonly secrets: Secrets;
   /** PEM files. */
-  readonly tls: { readonly certificate: string; readonly key: string };
+  readonly tls: { readonly certificate: string; readonly key: string; readonly authority: string };
   readonly publicOrigin: string;
+  /** By service or BFF: settings beside, or instead of, those that follow from all of this. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absolute paths of nginx, prometheus and alertmanager, as far as they are to run. */
   readonly tools: Readonly<Record<string, string>>;
 };
@@ -50,6 +54,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
       .map(([service, address]) => planDatabase({ ...options, service, address })),
     ...(selection.brokers ? [planBrokers(options)] : []),
     ...Object.keys(interfaces).map((name) => planBuild(paths, name, builds)),
+    ...standInsOf(selection.topology, addresses).map((standIn) => planStandIn(options, standIn)),
     planBalancer(options),
     ...Object.keys(services).map((service) => planService(options, service)),
     ...Object.keys(edge).map((name) => planEdge(options, name)),
@@ -111,6 +116,15 @@ const planBalancer = ({ selection, addresses, paths, tools }: RunPlanOptions): P
   ],
 });
 
+/** Before the service that talks to it. */
+const planStandIn = (options: RunPlanOptions, { name }: StandIn): PlannedPart => ({
+  name,
+  after: [],
+  prepare: async () => [
+    name === paymentSandbox ? paymentSandboxProcess(options) : mailCatcherProcess(options),
+  ],
+});
+
 const planService = (options: RunPlanOptions, service: string): PlannedPart => {
   const { topology, addresses, paths } = options;
   const { database, calls } = topology.services[service] ?? { database: false, calls: [] };
@@ -121,15 +135,18 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
       ...(usesBrokers(topology, service) ? [brokersPart] : []),
       'balancer',
       ...calls,
+      ...standInsOf(topology, addresses)
+        .filter(({ servedTo }) => servedTo === service)
+        .map(({ name }) => name),
     ],
     prepare: async () =>
       (addresses.replicas[service] ?? []).map((replica) =>
         serviceProcess({
           paths,
           part: service,
-          folder: join('services', service),
+          entry: join('services', service, 'src/main.ts'),
           replica,
-          environment: serviceEnvironment(options, service, replica),
+          environment: { ...serviceEnvironment(options, service, replica), ...options.settings[service] },
         }),
       ),
   };
@@ -143,9 +160,9 @@ const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
       serviceProcess({
         paths: options.paths,
         part: name,
-        folder: join('edge', name),
+        entry: join('edge', name, 'src/main.ts'),
         replica,
-        environment: edgeEnvironment(options, name, replica),
+        environment: { ...edgeEnvironment(options, name, replica), ...options.settings[name] },
       }),
     ),
 });
@@ -165,6 +182,7 @@ const planGateway = (options: RunPlanOptions, builds: ReadonlyMap<string, string
         builds: Object.fromEntries(builds),
         limits: localLimits,
         hsts: null,
+        paymentOrigin: paymentOrigin(addresses),
       });
       return [
         await nginxProcess({
@@ -181,7 +199,7 @@ const planGateway = (options: RunPlanOptions, builds: ReadonlyMap<string, string
 
 /** After what it watches, so that a start raises no alarm. */
 const planMonitoring = (
-  { addresses, paths, tools }: RunPlanOptions,
+  { selection, addresses, paths, tools }: RunPlanOptions,
   name: 'prometheus' | 'alertmanager',
   after: readonly string[],
 ): PlannedPart => ({
@@ -192,6 +210,7 @@ const planMonitoring = (
       command: tools[name] ?? name,
       paths,
       addresses,
+      standIns: standInsOf(selection.topology, addresses),
     }),
   ],
 });

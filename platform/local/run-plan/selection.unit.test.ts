@@ -10,7 +10,7 @@ test('without a choice everything runs', () => {
 
 test('a part brings the services that it calls, and those that they call', () => {
   const selection = selectParts(topology, ['orders']);
-  assert.deepEqual(Object.keys(selection.topology.services), ['users', 'products', 'orders']);
+  assert.deepEqual(Object.keys(selection.topology.services), ['users', 'products', 'payments', 'orders']);
   assert.deepEqual(selection.topology.edge, {});
   assert.equal(selection.brokers, true);
   assert.equal(selection.prometheus, false);
@@ -26,7 +26,7 @@ test('a service that neither publishes nor consumes needs no broker', () => {
 test('an interface brings its BFF and what stands behind it', () => {
   const selection = selectParts(topology, ['storefront']);
   assert.deepEqual(Object.keys(selection.topology.edge), ['storefront-bff']);
-  assert.deepEqual(Object.keys(selection.topology.services), ['users', 'products', 'orders']);
+  assert.deepEqual(Object.keys(selection.topology.services), ['users', 'products', 'payments', 'orders']);
 });
 
 test('a name that is not there is answered with those that are, as a wrong command', () => {

@@ -1,11 +1,13 @@
-import type { Address, Addresses, Replica } from '../../addresses.ts';
+import type { Address, Replica } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
+import type { LocalAddresses } from '../instance/ports.ts';
 import type { PublicJwk, Secrets } from '../secrets/secrets.ts';
 import { usesBrokers } from './selection.ts';
+import { paymentOrigin } from './stand-in-process.ts';
 
 type Context = {
   readonly topology: Topology;
-  readonly addresses: Addresses;
+  readonly addresses: LocalAddresses;
   readonly secrets: Secrets;
   /** What browsers call the shop. */
   readonly publicOrigin: string;
@@ -27,20 +29,38 @@ export const serviceEnvironment = (context: Context, service: string, replica: R
     CALLERS: JSON.stringify(callersOf(context, service)),
     ...(topology.services[service]?.database ? { DATABASE_URL_FILE: databaseUrlFile(secrets, service) } : {}),
     ...(usesBrokers(topology, service) ? brokerAccess(context, service) : {}),
-    // Only users makes tokens.
-    ...(service === 'users' ? { SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret.path } : {}),
+    ...own(context)[service],
   };
 };
 
+/** What one service alone is told. */
+const own = ({ addresses, secrets, publicOrigin }: Context): Readonly<Record<string, Environment>> => ({
+  // Only users makes tokens.
+  users: { SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret.path },
+  payments: {
+    PUBLIC_ORIGIN: publicOrigin,
+    PAYMENT_PROVIDER: 'sandbox',
+    SANDBOX_URL: `http://${text(addresses.paymentSandbox.api)}`,
+    SANDBOX_SECRET_KEY_FILE: secrets.paymentSandbox.secretKey.path,
+    SANDBOX_WEBHOOK_SECRET_FILE: secrets.paymentSandbox.webhookSecret.path,
+  },
+  notifications: {
+    PUBLIC_ORIGIN: publicOrigin,
+    SMTP_URL: `smtp://${text(addresses.mailCatcher.smtp)}`,
+    MAIL_FROM: 'Fondaco <shop@fondaco.example>',
+  },
+});
+
 /** The settings of a BFF's replica. */
 export const edgeEnvironment = (context: Context, edge: string, replica: Replica): Environment => {
-  const { topology, secrets, publicOrigin } = context;
+  const { topology, addresses, secrets, publicOrigin } = context;
   const session = secrets.sessionSecrets[edge];
   return {
     ...everyProcess(replica),
     ...callees(context, topology.edge[edge]?.calls ?? []),
     ...keyOf(secrets, edge),
     PUBLIC_ORIGIN: publicOrigin,
+    PAYMENT_TOKEN_URL: `${paymentOrigin(addresses)}/v1/card-tokens`,
     ...(session ? { SESSION_SECRET_FILE: session.path } : {}),
   };
 };
@@ -54,7 +74,7 @@ const everyProcess = ({ name, http, management }: Replica): Environment => ({
 
 const text = ({ host, port }: Address) => `${host}:${port}`;
 
-const urlOf = (service: string, addresses: Addresses): Environment => {
+const urlOf = (service: string, addresses: LocalAddresses): Environment => {
   const address = addresses.services[service];
   return address ? { [`${service.toUpperCase().replaceAll('-', '_')}_URL`]: `http://${text(address)}` } : {};
 };

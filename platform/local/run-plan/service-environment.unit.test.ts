@@ -7,7 +7,7 @@ import type { Secret, Secrets } from '../secrets/secrets.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
 
 const secret = (name: string): Secret => ({ path: `/secrets/${name}`, value: `the value of ${name}` });
-const names = ['users', 'products', 'orders', 'storefront-bff', 'operator'];
+const names = [...Object.keys(topology.services), 'storefront-bff', 'operator'];
 const byName = <T>(make: (name: string) => T): Record<string, T> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
 const secrets: Secrets = {
@@ -29,6 +29,7 @@ const secrets: Secrets = {
   })),
   signingKeySecret: secret('signing-key-secret'),
   sessionSecrets: byName((name) => secret(`${name}.session`)),
+  paymentSandbox: { secretKey: secret('sandbox-key'), webhookSecret: secret('sandbox-webhooks') },
   controlToken: secret('control-token'),
 };
 const addresses = allocatePorts(8443, topology, { brokers: 3, replicas: { orders: 2 } });
@@ -46,15 +47,23 @@ test('a service reaches those it calls at their balanced address, and no others'
 test('a service knows the keys of those that the topology lets call it', () => {
   const callers = (service: string) =>
     Object.keys(JSON.parse(serviceEnvironment(context, service, replica(service)).CALLERS ?? '{}'));
-  assert.deepEqual(callers('users'), ['products', 'orders', 'storefront-bff', 'operator']);
-  assert.deepEqual(callers('orders'), ['storefront-bff']);
+  assert.deepEqual(callers('users'), [
+    'products',
+    'payments',
+    'orders',
+    'notifications',
+    'storefront-bff',
+    'operator',
+  ]);
+  assert.deepEqual(callers('orders'), ['storefront-bff', 'operator']);
+  assert.deepEqual(callers('payments'), ['orders', 'storefront-bff', 'operator']);
 });
 
 test('a service gets its own consumer groups and its own Kafka user', () => {
   const orders = serviceEnvironment(context, 'orders', replica('orders'));
   assert.deepEqual(JSON.parse(orders.CONSUMER_GROUPS ?? ''), {
     'orders.product-copy': { topics: ['products.product'], start: 'earliest' },
-    'orders.order-process': { topics: ['products.reservation'], start: 'earliest' },
+    'orders.order-process': { topics: ['products.reservation', 'payments.payment'], start: 'earliest' },
   });
   assert.equal(orders.KAFKA_USERNAME, 'orders');
   assert.equal(orders.KAFKA_BROKERS?.split(',').length, 3);
@@ -78,6 +87,23 @@ test('only users can make tokens, and only a BFF can make sessions', () => {
   assert.equal(bff.DATABASE_URL_FILE ?? bff.KAFKA_BROKERS, undefined);
 });
 
+test('payments alone has what the payment sandbox asks for, as files', () => {
+  const payments = serviceEnvironment(context, 'payments', replica('payments'));
+  assert.equal(payments.PAYMENT_PROVIDER, 'sandbox');
+  assert.equal(payments.SANDBOX_URL, `http://127.0.0.1:${addresses.paymentSandbox.api.port}`);
+  assert.equal(payments.SANDBOX_SECRET_KEY_FILE, '/secrets/sandbox-key');
+  assert.equal(payments.SANDBOX_WEBHOOK_SECRET_FILE, '/secrets/sandbox-webhooks');
+  const orders = serviceEnvironment(context, 'orders', replica('orders'));
+  assert.equal(orders.SANDBOX_SECRET_KEY_FILE ?? orders.SMTP_URL, undefined);
+});
+
+test('mails go to the mail catcher, and browsers take cards to the payment sandbox', () => {
+  const notifications = serviceEnvironment(context, 'notifications', replica('notifications'));
+  assert.equal(notifications.SMTP_URL, `smtp://127.0.0.1:${addresses.mailCatcher.smtp.port}`);
+  const bff = edgeEnvironment(context, 'storefront-bff', replica('storefront-bff'));
+  assert.match(bff.PAYMENT_TOKEN_URL ?? '', /^https:\/\/localhost:8451\//);
+});
+
 test('replicas differ by name and ports', () => {
   const first = serviceEnvironment(context, 'orders', replica('orders', 0));
   const second = serviceEnvironment(context, 'orders', replica('orders', 1));
@@ -87,7 +113,7 @@ test('replicas differ by name and ports', () => {
 
 test('no secret is in an environment, which others on the machine may see', () => {
   const all = [
-    ...['users', 'products', 'orders'].map((name) => serviceEnvironment(context, name, replica(name))),
+    ...Object.keys(topology.services).map((name) => serviceEnvironment(context, name, replica(name))),
     edgeEnvironment(context, 'storefront-bff', replica('storefront-bff')),
   ];
   assert.doesNotMatch(JSON.stringify(all), /the value of/);

@@ -8,18 +8,18 @@ import { httpReady } from './http-ready.ts';
 /** Many processes share one machine here, each with little to remember. */
 const memoryFlags = ['--max-old-space-size=192', '--max-semi-space-size=2'];
 
-/** A replica of a service or BFF. `folder` is below the checkout: `services/orders`. */
+/** A replica of a service or BFF. `entry` is below the checkout: `services/orders/src/main.ts`. */
 export const serviceProcess = (options: {
   readonly paths: InstancePaths;
   readonly part: string;
-  readonly folder: string;
+  readonly entry: string;
   readonly replica: Replica;
   readonly environment: Readonly<Record<string, string>>;
 }): ProcessSpec => ({
   name: options.replica.name,
   part: options.part,
   command: process.execPath,
-  args: [...memoryFlags, join(options.paths.root, options.folder, 'src/main.ts')],
+  args: [...memoryFlags, join(options.paths.root, options.entry)],
   env: {
     ...options.environment,
     NODE_COMPILE_CACHE: join(options.paths.cache, 'node'),

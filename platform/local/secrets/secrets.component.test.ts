@@ -42,10 +42,18 @@ test('every database, user and BFF has secrets of its own', async () => {
     secrets.kafka.broker,
     secrets.kafka.controller,
     secrets.signingKeySecret,
+    secrets.paymentSandbox.secretKey,
+    secrets.paymentSandbox.webhookSecret,
     secrets.controlToken,
   ].map((secret) => secret.value);
   assert.equal(new Set(values).size, values.length);
-  assert.deepEqual(Object.keys(secrets.databases), ['users', 'products', 'orders']);
+  assert.deepEqual(Object.keys(secrets.databases), [
+    'users',
+    'products',
+    'payments',
+    'orders',
+    'notifications',
+  ]);
   assert.deepEqual(Object.keys(secrets.sessionSecrets), ['storefront-bff']);
   assert.equal(Buffer.from(secrets.signingKeySecret.value, 'base64').length, 32);
 });

@@ -23,6 +23,8 @@ export type Secrets = {
   readonly signingKeySecret: Secret;
   /** By BFF. 32 bytes, base64. */
   readonly sessionSecrets: Readonly<Record<string, Secret>>;
+  /** What Payments shows to the payment sandbox, and what the sandbox signs its webhooks with. */
+  readonly paymentSandbox: { readonly secretKey: Secret; readonly webhookSecret: Secret };
   /** What the commands show to the running instance. */
   readonly controlToken: Secret;
 };
@@ -78,6 +80,10 @@ export const prepareSecrets = async (options: {
     }),
     signingKeySecret: await kept('users.signing-key-secret', encryptionKey),
     sessionSecrets: await byName(frontends, (name) => kept(`${name}.session-secret`, encryptionKey)),
+    paymentSandbox: {
+      secretKey: await kept('sandbox.secret-key', password),
+      webhookSecret: await kept('sandbox.webhook-secret', password),
+    },
     controlToken: await kept('control-token', password),
   };
 };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { endGroup, forcefulSignals, signal } from './end-group.ts';
+import { freezeFamily, thaw } from './freeze.ts';
 import { openLog } from './log-file.ts';
 import type { ProcessRecords } from './process-record.ts';
 import type { ProcessSpec } from './process-spec.ts';
@@ -15,7 +16,8 @@ export type SupervisedProcess = ReturnType<typeof superviseProcess>;
 export type ProcessStatus = {
   readonly name: string;
   readonly part: string;
-  readonly state: ReturnType<typeof nameOfState>;
+  /** `frozen`: it lives and was told to stand still. */
+  readonly state: ReturnType<typeof nameOfState> | 'frozen';
   /** Why it is not ready, or how it last ended. */
   readonly reason?: string;
   readonly pid?: number;
@@ -36,6 +38,7 @@ export const superviseProcess = (options: {
   const { spec, records, policy, log } = options;
   let state: ProcessState = { kind: 'stopped' };
   let running: { child: ChildProcess; identity: ProcessIdentity; since: number } | undefined;
+  let frozen: readonly ProcessIdentity[] = [];
   let reason: string | undefined;
   let restarts = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -56,6 +59,7 @@ export const superviseProcess = (options: {
         start();
         break;
       case 'ask-to-end':
+        letGoOn();
         if (running)
           void endGroup(running.identity, { signal: spec.stopSignal, timeoutMs: spec.stopTimeoutMs });
         break;
@@ -67,6 +71,11 @@ export const superviseProcess = (options: {
         break;
     }
     for (const watcher of watchers) watcher();
+  };
+
+  const letGoOn = () => {
+    thaw(frozen);
+    frozen = [];
   };
 
   const start = () => {
@@ -86,6 +95,8 @@ export const superviseProcess = (options: {
       if (ended) return;
       ended = true;
       reason = how;
+      // A frozen backend of PostgreSQL would not notice that its server is dead.
+      letGoOn();
       // What a dead leader leaves (nginx's workers) would hold its ports.
       if (running?.child === child && livingGroup(running.identity, processTable()).length > 0)
         signal(-running.identity.pid, 'SIGKILL');
@@ -120,6 +131,7 @@ export const superviseProcess = (options: {
 
   const killGroup = () => {
     if (!running) return;
+    letGoOn();
     const { pid } = running.identity;
     if (forcefulSignals(spec.stopSignal)[0] === 'SIGQUIT') signal(pid, 'SIGQUIT');
     else signal(-pid, 'SIGKILL');
@@ -142,7 +154,7 @@ export const superviseProcess = (options: {
     status: (): ProcessStatus => ({
       name: spec.name,
       part: spec.part,
-      state: nameOfState(state),
+      state: frozen.length > 0 ? 'frozen' : nameOfState(state),
       ...(reason === undefined ? {} : { reason }),
       ...(running ? { pid: running.identity.pid, startedAt: running.since } : {}),
       restarts,
@@ -167,6 +179,16 @@ export const superviseProcess = (options: {
     },
     /** Sends a signal to the process itself, as a fault would; what follows is the supervisor's matter. */
     signal: (name: NodeJS.Signals): boolean => (running ? signal(running.identity.pid, name) : false),
+    /** Lets it and all that it has started stand still until `thaw`, a stop or its end. */
+    freeze: (): boolean => {
+      if (running) frozen = freezeFamily(running.identity);
+      return frozen.length > 0;
+    },
+    thaw: (): boolean => {
+      const stood = frozen.length > 0;
+      letGoOn();
+      return stood;
+    },
   };
 };
 

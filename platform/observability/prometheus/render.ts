@@ -1,15 +1,17 @@
-import type { Addresses, Replica } from '../../addresses.ts';
+import type { Address, Addresses, Replica } from '../../addresses.ts';
 
 export type PrometheusOptions = {
   /** Paths of rule files, as Prometheus may read them; patterns are allowed. */
   readonly ruleFiles: readonly string[];
   readonly scrapeIntervalSeconds: number;
+  /** What one platform runs beside the topology and shows its metrics in the same way. */
+  readonly standIns?: readonly { readonly name: string; readonly management: Address }[];
 };
 
 /** JSON strings are YAML's double-quoted ones. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-const target = (address: { host: string; port: number }, service: string, instance: string): string[] => [
+const target = (address: Address, service: string, instance: string): string[] => [
   `      - targets: [${quoted(`${address.host}:${address.port}`)}]`,
   `        labels: { service: ${quoted(service)}, instance: ${quoted(instance)} }`,
 ];
@@ -31,6 +33,7 @@ const replicaTargets = (replicas: Readonly<Record<string, readonly Replica[]>>):
  */
 export const renderPrometheus = (addresses: Addresses, options: PrometheusOptions): string => {
   const { prometheus, alertmanager } = addresses;
+  const { standIns = [] } = options;
   const interval = `${options.scrapeIntervalSeconds}s`;
   return [
     'global:',
@@ -44,6 +47,12 @@ export const renderPrometheus = (addresses: Addresses, options: PrometheusOption
     `        - targets: [${quoted(`${alertmanager.host}:${alertmanager.port}`)}]`,
     'scrape_configs:',
     ...job('services', replicaTargets(addresses.replicas)),
+    ...(standIns.length === 0
+      ? []
+      : job(
+          'stand-ins',
+          standIns.flatMap(({ name, management }) => target(management, name, name)),
+        )),
     ...job('prometheus', target(prometheus, 'prometheus', 'prometheus')),
     ...job('alertmanager', target(alertmanager, 'alertmanager', 'alertmanager')),
     '',

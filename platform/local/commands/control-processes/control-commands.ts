@@ -10,7 +10,7 @@ const pollMs = 100;
 
 type Instance = { readonly paths: InstancePaths; readonly port: number };
 
-/** `stop [NAME]` and `kill NAME`. `start NAME` is part of the start command. */
+/** `stop [NAME]`, `kill NAME`, `freeze NAME` and `thaw NAME`. `start NAME` is part of the start command. */
 export const addControlCommands = (
   program: Command,
   control: () => ControlClient,
@@ -32,10 +32,30 @@ export const addControlCommands = (
     .command('kill')
     .description('send SIGKILL, as a fault would; the supervisor starts the process again')
     .argument('<name>', 'orders-1, orders, postgres-orders, kafka, gateway, …')
-    .option('--signal <signal>', 'another signal, such as SIGSTOP or SIGCONT', 'SIGKILL')
+    .option('--signal <signal>', 'another signal, such as SIGTERM or SIGUSR1', 'SIGKILL')
     .action(async (name: string, { signal }: { signal: string }) => {
       const { processes } = await control().kill(name, signal.toUpperCase());
       console.log(`Sent ${signal.toUpperCase()} to ${processes.join(', ')}`);
+    });
+
+  program
+    .command('freeze')
+    .description(
+      'let a process or a part stand still (SIGSTOP), with all that it has started; it does not end',
+    )
+    .argument('<name>', 'orders-1, orders, postgres-orders, kafka, gateway, …')
+    .action(async (name: string) => {
+      const { processes } = await control().freeze(name);
+      console.log(`Frozen: ${processes.join(', ')}`);
+    });
+
+  program
+    .command('thaw')
+    .description('let what is frozen go on (SIGCONT)')
+    .argument('<name>', 'orders-1, orders, postgres-orders, kafka, gateway, …')
+    .action(async (name: string) => {
+      const { processes } = await control().thaw(name);
+      console.log(`Going on: ${processes.join(', ')}`);
     });
 };
 

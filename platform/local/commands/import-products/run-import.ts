@@ -1,14 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  createHttpCall,
-  createLogger,
-  createMetrics,
-  createServiceTokenSigner,
-} from '@fondaco/chassis/service';
+import { stat } from 'node:fs/promises';
 import { productsClient } from '@fondaco/contracts/http/products';
 import { Failure } from '../../instance/failure.ts';
 import { readCsv } from '../csv-file.ts';
+import { createOperatorCall } from '../operator-call.ts';
 import type { OperatorContext } from '../operator-context.ts';
 import { createPatience } from '../patience.ts';
 import { createProgress } from '../progress.ts';
@@ -20,34 +14,17 @@ const COLUMNS = ['sku', 'name', 'price', 'currency', 'stock'] as const;
 
 /** Imports a file into a running instance; the refused rows go into the file `rejects`. */
 export const runImport = async (
-  { addresses, paths }: OperatorContext,
+  context: OperatorContext,
   file: string,
   rejects: string,
   setStock: boolean,
 ): Promise<ImportSummary> => {
-  const address = addresses.services.products;
-  if (address === undefined) throw new Failure('This system has no Products to import into.');
   const source = await stat(file).catch(() => null);
   const target = await stat(rejects).catch(() => null);
   if (source !== null && target?.ino === source.ino && target.dev === source.dev)
     throw new Failure(`${rejects} is the file to import: name another one with --rejects.`);
   const size = source?.size ?? 0;
-  const call = createHttpCall({
-    upstream: 'products',
-    baseUrl: `http://${address.host}:${address.port}`,
-    sign: createServiceTokenSigner({
-      service: 'operator',
-      key: JSON.parse(await readFile(join(paths.secrets, 'operator.service-key.json'), 'utf8')),
-    }),
-    deadlineMs: 30_000,
-    metrics: createMetrics({ service: 'operator', instance: 'operator' }),
-    log: createLogger({
-      service: 'operator',
-      instance: 'operator',
-      level: 'fatal',
-      destination: { write: () => undefined },
-    }),
-  });
+  const call = await createOperatorCall(context, 'products', { deadlineMs: 30_000 });
   const progress = createProgress(process.stderr);
   const patiently = createPatience(progress.say);
   let read = 0;

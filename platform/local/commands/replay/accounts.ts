@@ -14,6 +14,16 @@ const accountName = (customer: string): string => {
 
 export const emailOf = (customer: string): string => `${accountName(customer)}@replay.example`;
 
+/** What a customer is called in the shop. */
+export const nameOf = (customer: string): string =>
+  customer === '' ? 'Guests' : oneLine(`Customer ${customer}`, 100);
+
+/** Without what no name or address may have, and not longer. */
+export const oneLine = (text: string, longest: number): string =>
+  Array.from(text.toWellFormed().replace(/[\p{Control}\u2028\u2029]/gu, ' '))
+    .slice(0, longest)
+    .join('');
+
 /** The same for every run on one instance, and not to be guessed without its secret. */
 export const passwordOf = (secret: string, email: string): string =>
   createHmac('sha256', secret).update(email).digest('base64url');
@@ -35,11 +45,9 @@ export const createAccounts = (deps: {
   const enter = async (customer: string): Promise<string> => {
     const email = emailOf(customer);
     const password = passwordOf(secret, email);
-    const name =
-      customer === '' ? 'Guests' : `Customer ${customer.replace(/\p{Control}/gu, ' ')}`.slice(0, 100);
     const post = (path: string, body: unknown) => patiently(() => api.ask({ method: 'POST', path, body }));
 
-    const registered = await post('/users', { email, password, name });
+    const registered = await post('/users', { email, password, name: nameOf(customer) });
     if (registered.ok) return (registered.body as Session).accessToken;
     if (registered.status !== 409) throw refused('registration', registered);
     const loggedIn = await post('/sessions', { email, password });

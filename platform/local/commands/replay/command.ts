@@ -9,11 +9,13 @@ const MAX_TROUBLES_SHOWN = 20;
 
 type Options = { readonly json?: boolean; readonly concurrency: number };
 
-/** `replay FILE`: places the invoices of a shop's past as orders, through the gateway, as its customers would. */
+/** `replay FILE`: places the invoices of a shop's past as orders and pays for them, through the gateway, as its customers would. */
 export const addReplayCommand = (program: Command, findInstance: FindInstance): void => {
   program
     .command('replay')
-    .description('place the invoices of a CSV file as orders: invoice, sku, quantity, customer, country')
+    .description(
+      'place the invoices of a CSV file as orders and pay for them: invoice, sku, quantity, customer, country',
+    )
     .argument('<file>', 'the CSV file, UTF-8', (name) => fileArgument(name))
     .option('--concurrency <n>', 'how many at once', wholeNumber, DEFAULT_CONCURRENCY)
     .option('--json', 'print the counts as JSON')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PlaceOrder } from '@fondaco/contracts/http/orders';
+import { emailOf, nameOf, oneLine } from './accounts.ts';
 import type { Invoice } from './invoices.ts';
 
 export type SkippedInvoice = 'cancellation' | 'no-sellable-lines';
@@ -36,7 +37,7 @@ export const intentOf = ({ number, lines }: Invoice): Intent => {
 
 /** The body that places it without the lines of unknown SKUs; null when no line is left. */
 export const orderRequest = (
-  { number, country }: Invoice,
+  { number, customer, country }: Invoice,
   lines: readonly { readonly sku: string; readonly quantity: number }[],
   unknownSkus: ReadonlySet<string>,
 ): PlaceOrder | null => {
@@ -47,10 +48,17 @@ export const orderRequest = (
   if (quantities.size === 0) return null;
   return {
     lines: [...quantities].map(([sku, quantity]) => ({ sku, quantity })),
+    email: emailOf(customer),
+    delivery: { ...address, name: nameOf(customer), country: countryOf(country) },
     ...(number === '' ? {} : { reference: number }),
-    ...(country === '' ? {} : { delivery: { country } }),
   };
 };
+
+/** The data says of its customers only in which country they are. */
+const address = { line1: '1 High Street', city: 'Newtown' };
+
+/** What the data itself says where it does not know. */
+const countryOf = (country: string): string => oneLine(country, 60) || 'Unspecified';
 
 /** Made from all that the invoice says: the same file read again has the same keys. */
 export const idempotencyKey = ({ number, customer, country, lines }: Invoice): string => {

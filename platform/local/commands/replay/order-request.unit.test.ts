@@ -49,7 +49,7 @@ test('what cannot be a SKU is unknown', () => {
   assert.equal(intent.rejected['unknown-sku'], 4);
 });
 
-test('lines of one SKU are added up; number and country go with the order', () => {
+test('lines of one SKU are added up; number, customer and country go with the order', () => {
   const lines = [
     { sku: 'A', quantity: 2 },
     { sku: 'B', quantity: 1 },
@@ -60,13 +60,16 @@ test('lines of one SKU are added up; number and country go with the order', () =
       { sku: 'A', quantity: 5 },
       { sku: 'B', quantity: 1 },
     ],
-    reference: '536365',
-    delivery: { country: 'United Kingdom' },
-  });
-  assert.deepEqual(orderRequest(invoice([], { country: '' }), lines, new Set(['B'])), {
-    lines: [{ sku: 'A', quantity: 5 }],
+    email: 'customer-17850@replay.example',
+    delivery: { name: 'Customer 17850', line1: '1 High Street', city: 'Newtown', country: 'United Kingdom' },
     reference: '536365',
   });
+  const somewhere = orderRequest(invoice([], { customer: '', country: '' }), lines, new Set(['B']));
+  assert.deepEqual(somewhere?.lines, [{ sku: 'A', quantity: 5 }]);
+  assert.equal(somewhere.delivery.name, 'Guests');
+  assert.equal(somewhere.delivery.country, 'Unspecified');
+  const odd = orderRequest(invoice([], { country: `a\n${'b'.repeat(100)}` }), lines, new Set());
+  assert.equal(odd?.delivery.country, `a ${'b'.repeat(58)}`);
   assert.equal(orderRequest(invoice([]), lines, new Set(['A', 'B'])), null);
 });
 

@@ -7,7 +7,7 @@ import type { Outcome } from './totals.ts';
 /** Either nothing was ordered, which is how it ends, or there is an order to wait for. */
 export type PlacedInvoice =
   | Extract<Outcome, { kind: 'skipped' | 'refused' }>
-  | { readonly kind: 'placed'; readonly orderId: string; readonly rejected: Outcome['rejected'] };
+  | { readonly kind: 'placed'; readonly order: Order; readonly rejected: Outcome['rejected'] };
 
 type OrderPage = {
   readonly items: readonly Pick<Order, 'orderId' | 'reference'>[];
@@ -39,7 +39,7 @@ export const placeInvoice = async (askAs: AskAs, invoice: Invoice): Promise<Plac
       headers: { 'idempotency-key': key },
       body,
     });
-    if (answer.ok) return { kind: 'placed', orderId: (answer.body as Order).orderId, rejected };
+    if (answer.ok) return { kind: 'placed', order: answer.body as Order, rejected };
 
     const { problem } = answer;
     if (problem.code === 'orders/unknown-sku') {
@@ -54,7 +54,7 @@ export const placeInvoice = async (askAs: AskAs, invoice: Invoice): Promise<Plac
       if (order !== null) {
         return {
           kind: 'placed',
-          orderId: order.orderId,
+          order,
           rejected: rejectedBeside((sku) => !ordered.has(sku)),
         };
       }

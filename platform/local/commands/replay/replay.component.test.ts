@@ -55,6 +55,32 @@ test('calls that fail, before they were carried out or after, change nothing', a
   const shop = createShop({ prices: catalogue(), fails });
   assert.deepEqual((await replayInto(shop.api)).totals, expected);
   assert.equal(shop.orders.length, expected.orders);
+  assert.equal(shop.attempts.size, expected.orders);
+});
+
+test('every order is paid for once, under a key that follows from it', async () => {
+  const shop = createShop({ prices: catalogue() });
+  await replayInto(shop.api);
+  assert.deepEqual(
+    shop.orders.map(({ order }) => shop.attempts.get(order.orderId)),
+    shop.orders.map(({ order }) => ({ key: `replay-payment-${order.orderId}`, cardToken: 'tok_ok' })),
+  );
+});
+
+test('a payment that is refused for good ends the replay with its reason', async () => {
+  const shop = createShop({ prices: catalogue() });
+  const problem = { type: 'about:blank', title: 'No', status: 422, code: 'payments/idempotency-key-reused' };
+  const api: PublicApi = {
+    ...shop.api,
+    ask: async (request) =>
+      request.path.startsWith('/payments/') ? { ok: false, status: 422, problem } : shop.api.ask(request),
+  };
+  await assert.rejects(replayInto(api), /payment of order order-\d+ was refused: No \(payments\/idem/);
+});
+
+test('what staff have shipped since counts as before', async () => {
+  const shop = createShop({ prices: catalogue(), endsAs: () => 'shipped' });
+  assert.deepEqual((await replayInto(shop.api)).totals, expected);
 });
 
 test('tokens that run out are replaced', async () => {

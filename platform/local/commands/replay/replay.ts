@@ -1,9 +1,10 @@
 import type { AskAs } from './accounts.ts';
 import type { Invoice } from './invoices.ts';
+import { payOrder } from './pay-order.ts';
 import { type PlacedInvoice, placeInvoice } from './place-invoice.ts';
 import { readOrders } from './read-orders.ts';
 import { severalAtOnce } from './several-at-once.ts';
-import type { Outcome, ReadOrder } from './totals.ts';
+import { type Outcome, type ReadOrder, readingOf } from './totals.ts';
 
 export type ReplayProgress = {
   readonly stage: 'placing' | 'reading';
@@ -13,7 +14,7 @@ export type ReplayProgress = {
 
 export type ReplayedInvoice = { readonly invoice: Invoice; readonly outcome: Outcome };
 
-/** Places every invoice, then reads every order back when it is final. */
+/** Places every invoice and pays for it, then reads every order back until it is final. */
 export const replay = (deps: {
   readonly askAs: AskAs;
   readonly concurrency: number;
@@ -26,11 +27,12 @@ export const replay = (deps: {
     let done = 0;
     const placed = await severalAtOnce(invoices, concurrency, async (invoice) => {
       const placing = await placeInvoice(askAs, invoice);
+      if (isOpen(placing)) await payOrder(askAs, invoice.customer, placing.order.orderId);
       onProgress({ stage: 'placing', done: ++done, of: invoices.length });
       return { invoice, placing };
     });
     const orders = placed.flatMap(({ invoice, placing }) =>
-      placing.kind === 'placed' ? [{ customer: invoice.customer, orderId: placing.orderId }] : [],
+      isOpen(placing) ? [{ customer: invoice.customer, orderId: placing.order.orderId }] : [],
     );
     const onFinal = (count: number) => onProgress({ stage: 'reading', done: count, of: orders.length });
     const read = await readOrders({ askAs, concurrency, pause, onFinal })(orders);
@@ -38,9 +40,13 @@ export const replay = (deps: {
   };
 };
 
+/** An earlier run may have brought it to its end. */
+const isOpen = (placing: PlacedInvoice): placing is Extract<PlacedInvoice, { kind: 'placed' }> =>
+  placing.kind === 'placed' && !placing.order.final;
+
 const outcomeOf = (placing: PlacedInvoice, read: ReadonlyMap<string, ReadOrder>): Outcome => {
   if (placing.kind !== 'placed') return placing;
-  const order = read.get(placing.orderId);
-  if (order === undefined) throw new Error(`order ${placing.orderId} was not read back`);
+  const order = placing.order.final ? readingOf(placing.order) : read.get(placing.order.orderId);
+  if (order === undefined) throw new Error(`order ${placing.order.orderId} was not read back`);
   return { kind: 'ordered', order, rejected: placing.rejected };
 };

@@ -49,6 +49,6 @@ const showProgress = (
   { stage, done, of }: ReplayProgress,
 ): void => {
   const share = of === 0 ? 1 : done / of;
-  if (stage === 'placing') progress.show(share * 0.8, `${done} of ${of} invoices placed`);
+  if (stage === 'placing') progress.show(share * 0.8, `${done} of ${of} invoices placed and paid`);
   else progress.show(0.8 + share * 0.2, `${done} of ${of} read back`);
 };

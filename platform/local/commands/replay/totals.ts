@@ -33,11 +33,21 @@ export const readingOf = ({ orderId, state, shortages, delivery, lines }: Order)
   orderId,
   state,
   shortages,
-  country: delivery?.country ?? '',
+  country: delivery.country,
   lines: lines.length,
   units: sum(lines.map(({ quantity }) => quantity)),
   revenueMinor: sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice.amountMinor)),
 });
+
+/** Confirmed, and whatever staff have done with it since: a second run gives the same. */
+const isSold = ({ state }: ReadOrder): boolean => soldStates.has(state);
+
+const soldStates: ReadonlySet<Order['state']> = new Set([
+  'confirmed',
+  'partly-shipped',
+  'shipped',
+  'delivered',
+]);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -53,7 +63,7 @@ export const totalsOf = (outcomes: readonly Outcome[]): ReplayTotals => {
   for (const outcome of outcomes) {
     for (const [reason, count] of Object.entries(outcome.rejected)) add(rejectedLines, reason, count);
     if (outcome.kind === 'skipped') add(skippedInvoices, outcome.reason, 1);
-    if (outcome.kind === 'ordered' && outcome.order.state === 'confirmed') confirmed.push(outcome.order);
+    if (outcome.kind === 'ordered' && isSold(outcome.order)) confirmed.push(outcome.order);
   }
   for (const { country, revenueMinor } of confirmed) add(byCountry, country, revenueMinor);
   return {
@@ -74,7 +84,7 @@ export const troubles = (
 ): string[] =>
   outcomes.flatMap(({ invoice, outcome }) => {
     if (outcome.kind === 'refused') return [`invoice ${invoice.number} was refused: ${outcome.reason}`];
-    if (outcome.kind !== 'ordered' || outcome.order.state === 'confirmed') return [];
+    if (outcome.kind !== 'ordered' || isSold(outcome.order)) return [];
     const short = outcome.order.shortages.map(
       ({ sku, requested, available }) => `${sku} ${requested} asked for, ${available} available`,
     );
@@ -94,7 +104,7 @@ export const describeReplay = (totals: ReplayTotals, notConfirmed: number): stri
     `Refused lines: ${counts(totals.rejectedLines)}.`,
     `${totals.lines} lines, ${totals.units} units, revenue ${totals.revenueMinor} in minor units:`,
     ...Object.entries(totals.revenueMinorByCountry).map(
-      ([country, revenue]) => `  ${String(revenue).padStart(12)}  ${country || '(no country)'}`,
+      ([country, revenue]) => `  ${String(revenue).padStart(12)}  ${country}`,
     ),
   ].join('\n');
 };

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { Failure } from '../../instance/failure.ts';
+import { asOperator } from '../operator-call.ts';
 import type { FindInstance, OperatorContext } from '../operator-context.ts';
 
 /** `staff add EMAIL`: makes a staff account, or staff of an existing one. Its password is shown once. */
@@ -26,50 +24,11 @@ export const addStaffCommand = (program: Command, findInstance: FindInstance): v
     });
 };
 
-const addStaff = async ({ addresses, paths }: OperatorContext, email: string) => {
-  const address = addresses.services.users;
-  if (!address) throw new Failure('This system has no users service.');
-  // Loaded only here: no other command needs them.
-  const {
-    createHttpCall,
-    createLogger,
-    createMetrics,
-    createServiceTokenSigner,
-    UpstreamProblem,
-    UpstreamUnavailable,
-  } = await import('@fondaco/chassis/service');
+const addStaff = async (context: OperatorContext, email: string) => {
+  // Loaded only here: no other command needs it.
   const { usersClient } = await import('@fondaco/contracts/http/users');
-  const key = await readFile(join(paths.secrets, 'operator.service-key.json'), 'utf8');
-  const call = createHttpCall({
-    upstream: 'users',
-    baseUrl: `http://${address.host}:${address.port}`,
-    sign: createServiceTokenSigner({ service: 'operator', key: JSON.parse(key) }),
-    metrics: createMetrics({ service: 'operator', instance: 'operator' }),
-    log: createLogger({
-      service: 'operator',
-      instance: 'operator',
-      level: 'fatal',
-      destination: { write: () => undefined },
-    }),
+  return asOperator(context, 'users', (call) => usersClient(call).addStaff(email), {
+    explain: (code) =>
+      code === 'request/invalid' ? `"${email}" is no e-mail address that Users takes.` : undefined,
   });
-  try {
-    return await usersClient(call).addStaff(email);
-  } catch (error) {
-    if (error instanceof UpstreamProblem && error.problem.code === 'request/invalid')
-      throw new Failure(`"${email}" is no e-mail address that Users takes.`, { cause: error });
-    if (error instanceof UpstreamProblem)
-      throw new Failure(
-        `Users refused: ${error.problem.detail ?? error.problem.title} (${error.problem.code})`,
-        {
-          cause: error,
-        },
-      );
-    if (error instanceof UpstreamUnavailable)
-      throw new Failure('Users does not answer: see `npm run fondaco -- status`, and try again.', {
-        cause: error,
-      });
-    throw error;
-  } finally {
-    await call.close();
-  }
 };

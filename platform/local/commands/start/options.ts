@@ -8,6 +8,8 @@ export type StartOptions = {
   readonly brokers?: number;
   readonly replicas: Readonly<Record<string, number>>;
   readonly only: readonly string[];
+  /** By service or BFF: settings that its replicas get beside, or instead of, those of the platform. */
+  readonly set: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
 /** Options of `start`, read from the command line. Whatever makes no sense is refused with exit code 2. */
@@ -25,11 +27,19 @@ export const addStartOptions = (command: Command, topology: Topology): Command =
       readReplicas(topology),
       {},
     )
+    .option(
+      '--set <part.NAME=value>',
+      'a setting of a service or BFF (repeatable), such as orders.PAYMENT_DEADLINE_SECONDS=60',
+      readSetting(topology),
+      {},
+    )
     .option('--only <parts>', 'run these parts and what they need (repeatable)', readList, []);
 
 /** A name means a part of what runs already, which has its options. */
-export const refuseOptionsBeside = (name: string, { fresh, brokers, replicas, only }: StartOptions): void => {
-  if (!fresh && brokers === undefined && Object.keys(replicas).length === 0 && only.length === 0) return;
+export const refuseOptionsBeside = (name: string, options: StartOptions): void => {
+  const { fresh, brokers, replicas, only, set } = options;
+  const given = [...Object.keys(replicas), ...Object.keys(set), ...only];
+  if (!fresh && brokers === undefined && given.length === 0) return;
   const hint = only.length > 0 ? `; for several parts write --only ${[...only, name].join(',')}` : '';
   throw new Failure(`"start ${name}" starts a part of the running system and takes no options${hint}.`, {
     exitCode: 2,
@@ -59,6 +69,19 @@ const readReplicas =
       return [name, Number(count)] as const;
     });
     return { ...previous, ...Object.fromEntries(read) };
+  };
+
+const readSetting =
+  (topology: Topology) =>
+  (text: string, previous: StartOptions['set']): StartOptions['set'] => {
+    const [, part = '', name = '', value = ''] = /^([a-z-]+)\.([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
+    const known = [...Object.keys(topology.services), ...Object.keys(topology.edge)];
+    if (!known.includes(part))
+      throw new Failure(
+        `--set ${text}: write it as part.NAME=value, the part being one of ${known.join(', ')}.`,
+        { exitCode: 2 },
+      );
+    return { ...previous, [part]: { ...previous[part], [name]: value } };
   };
 
 const readList = (text: string, previous: string[]): string[] => [

@@ -10,7 +10,7 @@ const parse = (...args: string[]) =>
     .opts<StartOptions>();
 
 test('without options one of everything is started on the data that is there', () => {
-  assert.deepEqual(parse(), { fresh: false, replicas: {}, only: [] });
+  assert.deepEqual(parse(), { fresh: false, replicas: {}, only: [], set: {} });
 });
 
 test('replicas and parts may be repeated or listed', () => {
@@ -26,8 +26,17 @@ test('replicas and parts may be repeated or listed', () => {
   ]);
 });
 
+test('settings go to the part that they are named after', () => {
+  assert.deepEqual(parse('--set', 'orders.A=1', '--set', 'orders.B_2=x=y', '--set', 'users.A=').set, {
+    orders: { A: '1', B_2: 'x=y' },
+    users: { A: '' },
+  });
+  assert.throws(() => parse('--set', 'shipping.A=1'), /one of users, products/);
+  assert.throws(() => parse('--set', 'orders.lower=1'), /part\.NAME=value/);
+});
+
 test('what makes no sense is refused by name', () => {
-  assert.throws(() => parse('--replicas', 'payments=2'), /no service or BFF called "payments".*products/);
+  assert.throws(() => parse('--replicas', 'shipping=2'), /no service or BFF called "shipping".*products/);
   assert.throws(() => parse('--replicas', 'products'), /products=2/);
   assert.throws(() => parse('--replicas', 'products=9'), /from 1 to 8/);
   assert.throws(() => parse('--replicas', 'products=0'), /from 1 to 8/);
@@ -38,5 +47,6 @@ test('options beside the name of a part are refused, since they would do nothing
   const refuse = (...args: string[]) => refuseOptionsBeside('products', parse(...args));
   refuse();
   assert.throws(() => refuse('--only', 'users'), /write --only users,products\.$/);
+  assert.throws(() => refuse('--set', 'orders.A=1'), /takes no options/);
   assert.throws(() => refuse('--fresh'), /"start products" .* takes no options\.$/);
 });

@@ -102,6 +102,7 @@ export const start = async (context: StartContext): Promise<void> => {
       tls,
       publicOrigin: origin,
       tools,
+      settings: options.set,
     });
     const execution = executePlan(plan, supervisor, report);
     const up = execution.bringUp();

@@ -45,11 +45,14 @@ const troubleOf = async ({ spec }: SupervisedProcess): Promise<string | undefine
 
 const addressesByProcess = (addresses: LocalAddresses): Readonly<Record<string, string>> => {
   const { gateway, balancer, prometheus, alertmanager, brokers, databases, replicas } = addresses;
+  const { paymentSandbox, mailCatcher } = addresses;
   const named = {
     gateway: gateway.https,
     balancer: balancer.status,
     prometheus,
     alertmanager,
+    'payment-sandbox': paymentSandbox.api,
+    'mail-catcher': mailCatcher.page,
     ...Object.fromEntries(brokers.map((address, i) => [`kafka-${i + 1}`, address])),
     ...Object.fromEntries(
       Object.entries(databases).map(([service, address]) => [`postgres-${service}`, address]),

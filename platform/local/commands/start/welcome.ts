@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { InstancePaths } from '../../instance/paths.ts';
 import { type LocalAddresses, portOption } from '../../instance/ports.ts';
+import { mailCatcher as mailCatcherName, paymentSandbox, standInsOf } from '../../instance/stand-ins.ts';
 import type { Selection } from '../../run-plan/selection.ts';
 
 /** What `start` prints once everything is up: where things are and what to do next. */
@@ -14,7 +15,8 @@ export const welcome = (options: {
   readonly seconds: number;
 }): string => {
   const { selection, addresses, paths, origin, port } = options;
-  const { prometheus, alertmanager } = addresses;
+  const { prometheus, alertmanager, mailCatcher } = addresses;
+  const standIns = new Set(standInsOf(selection.topology, addresses).map(({ name }) => name));
   const here = (path: string) => relative(paths.root, path);
   const flag = portOption(port);
   const lines: [string, string][] = [
@@ -23,6 +25,9 @@ export const welcome = (options: {
       `${origin}${route}`,
     ]),
     ['API', `${origin}/api/v1/`],
+    ...(standIns.has(mailCatcherName)
+      ? [['Mails', `http://${mailCatcher.page.host}:${mailCatcher.page.port}/`] as [string, string]]
+      : []),
     ...(selection.prometheus
       ? [['Prometheus', `http://${prometheus.host}:${prometheus.port}/`] as [string, string]]
       : []),
@@ -38,6 +43,13 @@ export const welcome = (options: {
     '',
     ...lines.map(([what, where]) => `  ${what.padEnd(14)}${where}`),
     '',
+    ...(standIns.has(paymentSandbox)
+      ? [
+          '  No real money moves, and no mail leaves this machine. The card 4242 4242 4242 4242 pays,',
+          '  4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks to be confirmed (any date, any code).',
+          '',
+        ]
+      : []),
     '  Browsers warn until they trust that certificate authority, which was made for this instance alone:',
     `  import it as an authority, or try curl --cacert ${here(options.certificateAuthority)} ${origin}/`,
     '',
@@ -46,6 +58,7 @@ export const welcome = (options: {
     `    npm run fondaco -- logs orders --follow${flag}`,
     `    npm run fondaco -- staff add you@example.com${flag}`,
     `    npm run fondaco -- import products FILE.csv${flag}`,
+    `    npm run fondaco -- orders ship ORDER_ID${flag}`,
     `    npm run fondaco -- kill orders-1${flag}`,
     '',
     '  Ctrl-C stops everything; the data stays.',

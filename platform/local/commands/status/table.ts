@@ -1,20 +1,12 @@
 import type { ProcessLine, SystemStatus } from '../../control/protocol.ts';
+import { columns } from '../columns.ts';
 
 const headings = ['PROCESS', 'STATE', 'PID', 'RESTARTS', 'UPTIME', 'MEMORY', 'ADDRESS'];
 const numeric = new Set([2, 3, 4, 5]);
 
 /** The status as people read it: a line for each process, then the whole. */
 export const table = (status: SystemStatus): string => {
-  const rows = [headings, ...status.processes.map(cells)];
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        numeric.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = columns([headings, ...status.processes.map(cells)], numeric);
   const troubles = status.processes.flatMap(({ name, state, reason }) =>
     state !== 'ready' && state !== 'stopped' && reason ? [`  ${name}: ${reason}`] : [],
   );
