@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import type { Answer, Shopper } from '../system/shopper.ts';
+import { type Answer, buyer, type Shopper } from '../system/shopper.ts';
 
 const isProblem = (answer: Answer, status: number, code: string): void => {
   assert.equal(answer.status, status, JSON.stringify(answer.body));
@@ -20,7 +20,7 @@ export const badInput = (shopper: () => Shopper): void => {
     const sku = product?.variants[0]?.sku ?? '';
     const order = (body: unknown, key: string = randomUUID()) =>
       call('POST', '/api/v1/orders', { token, key, body });
-    const line = (quantity: unknown) => ({ lines: [{ sku, quantity }] });
+    const line = (quantity: unknown) => ({ ...buyer, lines: [{ sku, quantity }] });
 
     const bodies: Record<string, unknown> = {
       'malformed JSON': '{"lines": [',
@@ -28,16 +28,25 @@ export const badInput = (shopper: () => Shopper): void => {
       'an array for an object': [],
       'a string for a quantity': line('1'),
       'null for a quantity': line(null),
-      'a number for a SKU': { lines: [{ sku: 5, quantity: 1 }] },
+      'a number for a SKU': { ...buyer, lines: [{ sku: 5, quantity: 1 }] },
       'an unknown field': { ...line(1), discount: 100 },
-      'an unknown field in a line': { lines: [{ sku, quantity: 1, unitPrice: 1 }] },
+      'an unknown field in a line': { ...buyer, lines: [{ sku, quantity: 1, unitPrice: 1 }] },
       'a total': { ...line(1), total: { amountMinor: 1, currency: 'GBP' } },
-      'no lines': { lines: [] },
+      'no lines': { ...buyer, lines: [] },
+      'no e-mail': { ...line(1), email: undefined },
+      'an e-mail that is none': { ...line(1), email: 'ada' },
+      'no address': { ...line(1), delivery: undefined },
+      'an address without a city': { ...line(1), delivery: { ...buyer.delivery, city: '' } },
+      'a line break in a name': {
+        ...line(1),
+        delivery: { ...buyer.delivery, name: 'Ada\nBcc: x@y.example' },
+      },
+      'a language that nobody writes in': { ...line(1), language: 'xx' },
       'quantity 0': line(0),
       'a negative quantity': line(-1),
       'a fraction': line(1.5),
       'a billion': line(1_000_000_000),
-      'a SKU that cannot be one': { lines: [{ sku: '../etc', quantity: 1 }] },
+      'a SKU that cannot be one': { ...buyer, lines: [{ sku: '../etc', quantity: 1 }] },
     };
     for (const [what, body] of Object.entries(bodies)) {
       await t.test(`${what} → 400`, async () => {
@@ -50,11 +59,15 @@ export const badInput = (shopper: () => Shopper): void => {
       });
     }
     await t.test('quantities that are too large only together → 400', async () => {
-      const answer = await order({ lines: Array.from({ length: 11 }, () => ({ sku, quantity: 10_000 })) });
+      const answer = await order({
+        ...buyer,
+        lines: Array.from({ length: 11 }, () => ({ sku, quantity: 10_000 })),
+      });
       isProblem(answer, 400, 'orders/quantity-too-large');
     });
     await t.test('an unknown SKU → 422, named', async () => {
       const answer = await order({
+        ...buyer,
         lines: [
           { sku, quantity: 1 },
           { sku: 'NO-SUCH-SKU', quantity: 1 },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { eventually } from '@fondaco/chassis/testing';
 import { request } from 'undici';
+import { settled } from '../system/settled.ts';
 import type { Shopper } from '../system/shopper.ts';
 import type { System } from '../system/system.ts';
 
@@ -52,6 +52,9 @@ export const oneWayIn = (system: () => System, shopper: () => Shopper): void => 
       '/api/metrics',
       '/metrics',
       '/health/ready',
+      '/webhooks/orders/sandbox',
+      '/api/v1/payment-records/changes',
+      '/api/v1/mismatches',
     ];
     for (const path of internal) {
       const answer = await shopper().call('GET', path);
@@ -65,6 +68,7 @@ export const oneWayIn = (system: () => System, shopper: () => Shopper): void => 
     const policy = String(page.headers['content-security-policy']);
     assert.match(policy, /default-src 'self'/);
     assert.doesNotMatch(policy, /unsafe/);
+    assert.match(policy, /connect-src 'self' https:\/\/localhost:\d+;/, 'cards go to the provider alone');
     assert.equal(page.headers['x-content-type-options'], 'nosniff');
   });
 
@@ -101,12 +105,7 @@ export const oneWayIn = (system: () => System, shopper: () => Shopper): void => 
     for (const part of ['kafka', 'users', 'products']) {
       assert.equal((await system().fondaco('start', part)).code, 0, part);
     }
-    await eventually(
-      async () => {
-        const { body } = await shopper().call('GET', `/api/v1/orders/${placed.orderId}`, { token });
-        assert.equal(body.state, 'confirmed');
-      },
-      { within: 60_000 },
-    );
+    await shopper().pay(token, placed.orderId);
+    assert.equal((await settled(shopper(), token, placed.orderId)).state, 'confirmed');
   });
 };

@@ -8,6 +8,8 @@ import { fondaco, repository, type System, startSystem } from '../system/system.
 import { badInput } from './bad-input.ts';
 import { buyInABrowser } from './buy-in-a-browser.ts';
 import { oneWayIn } from './one-way-in.ts';
+import { orderProcess } from './order-process.ts';
+import { payments } from './payments.ts';
 
 const port = 24_443;
 const data = join(repository, 'tests/replay/online-retail');
@@ -49,7 +51,18 @@ describe('the whole house', () => {
       processes.filter(({ state }) => state !== 'ready').map(({ name }) => name),
       [],
     );
-    for (const name of ['postgres-orders', 'kafka-1', 'products-1', 'products-2', 'gateway', 'prometheus']) {
+    for (const name of [
+      'postgres-orders',
+      'kafka-1',
+      'payment-sandbox',
+      'mail-catcher',
+      'products-1',
+      'products-2',
+      'payments-1',
+      'notifications-1',
+      'gateway',
+      'prometheus',
+    ]) {
       assert.ok(
         processes.some((process) => process.name === name),
         `${name} runs`,
@@ -85,6 +98,14 @@ describe('the whole house', () => {
 
   badInput(() => shopper);
   oneWayIn(
+    () => system,
+    () => shopper,
+  );
+  payments(
+    () => system,
+    () => shopper,
+  );
+  orderProcess(
     () => system,
     () => shopper,
   );

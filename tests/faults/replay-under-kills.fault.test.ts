@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createDatabase } from '@fondaco/chassis/postgres';
-import { createMetrics } from '@fondaco/chassis/service';
-import { eventually, silentLog } from '@fondaco/chassis/testing';
+import { eventually } from '@fondaco/chassis/testing';
 import { request } from 'undici';
+import { askDatabase } from '../system/database.ts';
 import { repository, type System, startSystem } from '../system/system.ts';
 
 const data = join(repository, 'tests/replay/online-retail');
@@ -39,24 +38,9 @@ const placedSinceStart = async (): Promise<number> => {
   return Number(match?.[1] ?? 0);
 };
 
-/** What the database of a service says, seen by the service's own eyes. */
-const askDatabase = async <Row>(service: string, text: string): Promise<Row[]> => {
-  const db = createDatabase({
-    url: (await readFile(join(system.paths.secrets, `${service}.database-url`), 'utf8')).trim(),
-    poolSize: 1,
-    applicationName: 'fault test',
-    metrics: createMetrics({ service: 'fault-test', instance: 'fault-test' }),
-    log: silentLog(),
-  });
-  try {
-    return (await db.query<Row>({ name: 'ask', text })).rows;
-  } finally {
-    await db.close();
-  }
-};
-
 const placedInAll = async () => {
   const [placed] = await askDatabase<{ orders: number; units: number }>(
+    system,
     'orders',
     'SELECT count(DISTINCT order_id) AS orders, sum(quantity)::bigint AS units FROM order_line',
   );
@@ -90,6 +74,7 @@ test('kill -9 of every part during a replay: it ends with exactly the expected n
   // The API could hide what nobody asks for: both databases must tell the same story.
   assert.deepEqual(await placedInAll(), { orders: expected.replay.orders, units: expected.replay.units });
   const [reserved] = await askDatabase<{ units: number; ledger: number }>(
+    system,
     'products',
     `SELECT (SELECT sum(reserved)::bigint FROM stock) AS units,
       (SELECT sum(reserved_delta)::bigint FROM stock_movement) AS ledger`,

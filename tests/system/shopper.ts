@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Order } from '@fondaco/contracts/http/orders';
+import type { Order, PlaceOrder } from '@fondaco/contracts/http/orders';
+import type { Attempt } from '@fondaco/contracts/http/payments';
 import type { Product } from '@fondaco/contracts/http/products';
 import type { Session } from '@fondaco/contracts/http/users';
 import { Agent, request } from 'undici';
@@ -18,8 +19,29 @@ export type Shopper = {
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: CallOptions): Promise<Answer>;
   register(): Promise<Session>;
   products(): Promise<Product[]>;
-  placeOrder(token: string, lines: { sku: string; quantity: number }[], key?: string): Promise<Order>;
+  placeOrder(token: string, lines: Lines, more?: Partial<PlaceOrder>): Promise<Order>;
+  /** Takes a test card's token to Payments; what comes of it is seen later. */
+  pay(token: string, orderId: string, cardToken?: string): Promise<Attempt>;
+  order(token: string, orderId: string): Promise<Order>;
+  /** Server-sent events, as they come. `after` is the id of the last one that is known. */
+  stream(path: string, options: { token: string; after?: string | undefined }): AsyncGenerator<StreamEvent>;
   close(): Promise<void>;
+};
+
+export type StreamEvent = { readonly id: string; readonly type: string; readonly data: string };
+
+export type Lines = { sku: string; quantity: number }[];
+
+/** Everything that an order must say beside its lines. */
+export const buyer: Pick<PlaceOrder, 'email' | 'delivery'> = {
+  email: 'ada@shopper.example',
+  delivery: {
+    name: 'Ada Shopper',
+    line1: '1 High Street',
+    postcode: 'N1 9GU',
+    city: 'London',
+    country: 'GB',
+  },
 };
 
 export type CallOptions = {
@@ -67,8 +89,43 @@ export const shopperOf = async (system: System): Promise<Shopper> => {
     },
     products: async () =>
       expected(200, await call('GET', '/api/v1/products?limit=100')).body.items as Product[],
-    placeOrder: async (token, lines, key = randomUUID()) =>
-      expected(201, await call('POST', '/api/v1/orders', { token, key, body: { lines } })).body as Order,
+    placeOrder: async (token, lines, more = {}) => {
+      const body = { ...buyer, lines, ...more };
+      return expected(201, await call('POST', '/api/v1/orders', { token, key: randomUUID(), body })).body;
+    },
+    pay: async (token, orderId, cardToken = 'tok_ok') => {
+      const path = `/api/v1/payments/${orderId}/attempts`;
+      return expected(202, await call('POST', path, { token, key: randomUUID(), body: { cardToken } })).body;
+    },
+    order: async (token, orderId) =>
+      expected(200, await call('GET', `/api/v1/orders/${orderId}`, { token })).body,
+    stream: async function* (path, { token, after }) {
+      const answer = await request(`${system.origin}${path}`, {
+        dispatcher: agent,
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${token}`,
+          ...(after === undefined ? {} : { 'last-event-id': after }),
+        },
+      });
+      if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
+      let text = '';
+      for await (const chunk of answer.body.setEncoding('utf8')) {
+        const events = (text + String(chunk)).split('\n\n');
+        text = events.pop() ?? '';
+        for (const event of events) yield eventOf(event);
+      }
+    },
     close: () => agent.close(),
   };
+};
+
+const eventOf = (text: string): StreamEvent => {
+  const field = (name: string) =>
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim() ?? '';
+  return { id: field('id'), type: field('event'), data: field('data') };
 };

@@ -7,7 +7,6 @@ import { allocatePorts, type LocalAddresses } from '../../platform/local/instanc
 import { topology } from '../../topology.ts';
 
 export const repository = join(import.meta.dirname, '../..');
-const bootstrap = join(repository, 'platform/local/bootstrap.mjs');
 
 export type CommandResult = { code: number; stdout: string; stderr: string };
 
@@ -32,9 +31,12 @@ export type System = {
   kill(): Promise<void>;
 };
 
-const launch = (args: readonly string[]): { child: ChildProcess; result: Promise<CommandResult> } => {
-  const child = spawn(process.execPath, [bootstrap, ...args], {
-    cwd: repository,
+const launch = (
+  args: readonly string[],
+  house = repository,
+): { child: ChildProcess; result: Promise<CommandResult> } => {
+  const child = spawn(process.execPath, [join(house, 'platform/local/bootstrap.mjs'), ...args], {
+    cwd: house,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -56,9 +58,14 @@ export const fondaco = (...args: string[]): Promise<CommandResult> => launch(arg
  * Starts an instance at the port and resolves once it says that it is up. Rejects with all that it
  * printed when it ends before.
  */
-export const startSystem = async (options: { port: number; args?: readonly string[] }): Promise<System> => {
-  const { port } = options;
-  const { child, result } = launch(['start', '--port', String(port), ...(options.args ?? [])]);
+export const startSystem = async (options: {
+  readonly port: number;
+  readonly args?: readonly string[];
+  /** The folder of the code that is to run: this one, or a copy of it. */
+  readonly house?: string;
+}): Promise<System> => {
+  const { port, house = repository } = options;
+  const { child, result } = launch(['start', '--port', String(port), ...(options.args ?? [])], house);
   let printed = '';
   const up = new Promise<void>((resolve) => {
     const read = (text: string): void => {
@@ -73,7 +80,7 @@ export const startSystem = async (options: { port: number; args?: readonly strin
   });
   await Promise.race([up, ended]);
   ended.catch(() => undefined);
-  const paths = instancePaths(repository, port);
+  const paths = instancePaths(house, port);
   return {
     port,
     origin: `https://localhost:${port}`,
@@ -81,8 +88,8 @@ export const startSystem = async (options: { port: number; args?: readonly strin
     authority: join(paths.conf, 'authority.crt'),
     addresses: allocatePorts(port, topology, { brokers: 1, replicas: {} }),
     printed: () => printed,
-    fondaco: (...args) => launch([...args, '--port', String(port)]).result,
-    fondacoInBackground: (...args) => launch([...args, '--port', String(port)]),
+    fondaco: (...args) => launch([...args, '--port', String(port)], house).result,
+    fondacoInBackground: (...args) => launch([...args, '--port', String(port)], house),
     stop: async () => {
       child.kill('SIGINT');
       return (await result).code;

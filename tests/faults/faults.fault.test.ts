@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { everyPart } from './fault.ts';
+import { printOutcome } from './report.ts';
+import { runFaults } from './run.ts';
+
+/** The long form is `npm run faults -- --minutes 30`. */
+const MINUTES = 1;
+
+test('whatever is killed, frozen or away: nothing is lost, doubled, overcharged, oversold or stuck', async (t) => {
+  const outcome = await runFaults({
+    port: 26_443,
+    seed: 20_261_123,
+    minutes: MINUTES,
+    shoppers: 6,
+    plan: everyPart,
+    startArguments: ['--brokers', '3', '--replicas', 'orders=2,payments=2'],
+    report: (line) => t.diagnostic(line),
+  });
+  t.diagnostic(printOutcome(outcome));
+  assert.ok(outcome.acknowledged > 50, `only ${outcome.acknowledged} orders were acknowledged`);
+  assert.equal(outcome.passed, true, printOutcome(outcome));
+});

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { repository } from '../system/system.ts';
+
+const run = promisify(execFile);
+
+/** A copy of the house with a patch applied, which runs like the house itself. */
+export type HouseCopy = { readonly folder: string; remove(): Promise<void> };
+
+/** Throws what `git apply` says when the patch no longer fits the code. */
+export const copyHouse = async (patch: string): Promise<HouseCopy> => {
+  const folder = await mkdtemp(join(tmpdir(), 'fondaco-planted-'));
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repository,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  for (const file of stdout.split('\0').filter((name) => name !== '')) {
+    await mkdir(join(folder, dirname(file)), { recursive: true });
+    await cp(join(repository, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  await linkPackages(folder);
+  // The brokers' jars need not be fetched again.
+  await mkdir(join(folder, '.fondaco'), { recursive: true });
+  await symlink(join(repository, '.fondaco/cache'), join(folder, '.fondaco/cache'));
+  await run('git', ['apply', patch], { cwd: folder });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+/** Everything from npm is shared; the house's own packages are the copy's, or the patch would be without effect. */
+const linkPackages = async (folder: string): Promise<void> => {
+  const packages = join(repository, 'node_modules');
+  await mkdir(join(folder, 'node_modules/@fondaco'), { recursive: true });
+  for (const name of await readdir(packages)) {
+    if (name === '@fondaco') continue;
+    await symlink(join(packages, name), join(folder, 'node_modules', name));
+  }
+  const { stdout } = await run('npm', ['query', '.workspace'], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
+  for (const { name, location } of JSON.parse(stdout) as { name: string; location: string }[])
+    await symlink(join(folder, location), join(folder, 'node_modules', name));
+};
