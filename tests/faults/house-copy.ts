@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { repository } from '../system/system.ts';
 
@@ -39,7 +40,11 @@ const linkPackages = async (folder: string): Promise<void> => {
     if (name === '@fondaco') continue;
     await symlink(join(packages, name), join(folder, 'node_modules', name));
   }
-  const { stdout } = await run('npm', ['query', '.workspace'], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
-  for (const { name, location } of JSON.parse(stdout) as { name: string; location: string }[])
-    await symlink(join(folder, location), join(folder, 'node_modules', name));
+  for (const name of await readdir(join(packages, '@fondaco'))) {
+    const own = relative(repository, await realpath(join(packages, '@fondaco', name)));
+    await symlink(join(folder, own), join(folder, 'node_modules/@fondaco', name));
+    // Packages of which it needs another version than the others.
+    if (existsSync(join(repository, own, 'node_modules')))
+      await symlink(join(repository, own, 'node_modules'), join(folder, own, 'node_modules'));
+  }
 };

@@ -49,9 +49,15 @@ export const createInjector = (options: {
       case 'kill':
         return void (await control().kill(fault.target, 'SIGKILL'));
       case 'freeze':
-        await control().kill(fault.target, 'SIGSTOP');
-        await delay(fault.seconds * 1_000);
-        return void (await control().kill(fault.target, 'SIGCONT'));
+        await control().freeze(fault.target);
+        try {
+          await delay(fault.seconds * 600);
+          if (fault.victim) await control().kill(fault.victim, 'SIGKILL');
+          await delay(fault.seconds * 400);
+        } finally {
+          await control().thaw(fault.target);
+        }
+        return;
       case 'provider-outage':
         await desk().outage(fault.seconds, fault.silent);
         return delay(fault.seconds * 1_000);
@@ -69,6 +75,7 @@ export const createInjector = (options: {
     run: async (until) => {
       while (!until()) {
         const { fault, pauseMs } = drawFault(plan, random);
+        await delay(pauseMs);
         report(describeFault(fault));
         try {
           await inject(fault);
@@ -77,7 +84,6 @@ export const createInjector = (options: {
           // The part is down already, or the provider was just killed: that was a fault of its own.
           report(`  not now: ${error instanceof Error ? error.message : String(error)}`);
         }
-        await delay(pauseMs);
       }
     },
     heal: async () => {

@@ -38,7 +38,7 @@ export const seeded = (seed: number): Random => {
     },
     fork: (name) =>
       seeded(
-        [...name].reduce(
+        Array.from(name).reduce(
           (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16777619),
           seed ^ 0x811c9dc5,
         ),

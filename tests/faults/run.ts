@@ -11,7 +11,7 @@ import { createInjector } from './injector.ts';
 import { seeded } from './random.ts';
 import { readBooks } from './read-books.ts';
 import { runStaffMember } from './staff-member.ts';
-import { openTill, type Till } from './till.ts';
+import { openTill } from './till.ts';
 import { type Article, runVirtualShopper } from './virtual-shopper.ts';
 
 export type FaultRun = {
@@ -24,6 +24,10 @@ export type FaultRun = {
   readonly house?: string;
   /** Of `npm start`, beside the port and `--fresh`. */
   readonly startArguments: readonly string[];
+  /** How long everything may take to come to rest. Default 150. */
+  readonly quietSeconds?: number;
+  /** Units of the article at this position. By default there is plenty of most and few of the last. */
+  readonly stockOf?: (position: number) => number;
   readonly report: (line: string) => void;
 };
 
@@ -44,21 +48,22 @@ const PAYMENT_DEADLINE_SECONDS = 25;
 const ASK_AGAIN_SECONDS = 3;
 const QUIET_SECONDS = 150;
 const PLENTY = 1_000_000;
-const FEW = 40;
+const FEW = 12;
 
 /** The last of these are sold out on the way. */
 const ARTICLES: readonly Article[] = Array.from({ length: 16 }, (_, i) => ({
   sku: `FAULT-${i + 1}`,
   priceMinor: 199 + 50 * i,
 }));
-const stockOf = (position: number): number => (position < 12 ? PLENTY : FEW);
+const plentyOfMost = (position: number): number => (position < 12 ? PLENTY : FEW);
 
 /**
  * A whole system under load and under faults, then quiet, then the comparison of everybody's books. The seed
  * decides the faults and what the shoppers want; when exactly what happens is up to the machine.
  */
 export const runFaults = async (options: FaultRun): Promise<Outcome> => {
-  const { seed, minutes, report } = options;
+  const { seed, minutes, report, quietSeconds = QUIET_SECONDS, stockOf = plentyOfMost } = options;
+  const stock = Object.fromEntries(ARTICLES.map(({ sku }, position) => [sku, stockOf(position)]));
   const random = seeded(seed);
   const startArguments = [
     ...options.startArguments,
@@ -73,7 +78,7 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
     });
   let system = await start(['--fresh']);
   try {
-    await stockTheShelves(system);
+    await stockTheShelves(system, stock);
     const staff = await hireStaff(system);
     const till = openTill();
     const closesAt = performance.now() + minutes * 60_000;
@@ -115,7 +120,11 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
     await crowd;
     over = true;
 
-    const { books, findings } = await settle(() => system, till, quietFrom, report);
+    const { books, findings } = await settle(
+      () => readBooks(system, till, stock),
+      quietFrom + quietSeconds * 1_000,
+      report,
+    );
     const recovered = VERDICTS.every((verdict) => findings[verdict].length === 0);
     await shopper.close();
     return {
@@ -135,18 +144,15 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
 
 /** Reads everybody's books until they agree, or until the time for that is over: then what they say counts. */
 const settle = async (
-  system: () => System,
-  till: Till,
-  quietFrom: number,
+  read: () => Promise<Books>,
+  until: number,
   report: (line: string) => void,
 ): Promise<{ books: Books; findings: Findings }> => {
-  const initial = Object.fromEntries(ARTICLES.map(({ sku }, position) => [sku, stockOf(position)]));
   for (;;) {
-    const books = await readBooks(system(), till, initial);
+    const books = await read();
     const findings = compareBooks(books);
     const open = VERDICTS.filter((verdict) => findings[verdict].length > 0);
-    const late = performance.now() - quietFrom > QUIET_SECONDS * 1_000;
-    if (open.length === 0 || late) return { books, findings };
+    if (open.length === 0 || performance.now() > until) return { books, findings };
     report(`not yet: ${open.map((verdict) => `${findings[verdict].length} ${verdict}`).join(', ')}`);
     await delay(2_000);
   }
@@ -158,11 +164,10 @@ const countStates = ({ orders }: Books): Record<string, number> => {
   return counts;
 };
 
-const stockTheShelves = async (system: System): Promise<void> => {
+const stockTheShelves = async (system: System, stock: Readonly<Record<string, number>>): Promise<void> => {
   const file = join(tmpdir(), `fondaco-articles-${system.port}.csv`);
   const rows = ARTICLES.map(
-    ({ sku, priceMinor }, position) =>
-      `${sku},Article ${position + 1},${(priceMinor / 100).toFixed(2)},EUR,${stockOf(position)}`,
+    ({ sku, priceMinor }) => `${sku},Article ${sku},${(priceMinor / 100).toFixed(2)},EUR,${stock[sku] ?? 0}`,
   );
   await writeFile(file, `sku,name,price,currency,stock\n${rows.join('\n')}\n`);
   const { code, stderr } = await system.fondaco('import', 'products', file, '--json');
