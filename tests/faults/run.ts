@@ -44,7 +44,7 @@ export type Outcome = {
 };
 
 /** Unpaid orders end within this, so that a run need not wait for half an hour. */
-const PAYMENT_DEADLINE_SECONDS = 25;
+const PAYMENT_DEADLINE_SECONDS = 15;
 const ASK_AGAIN_SECONDS = 3;
 const QUIET_SECONDS = 150;
 const PLENTY = 1_000_000;
