@@ -21,8 +21,8 @@ const QUEUED_MESSAGES = 200;
 /** More would hold the locks of a transaction for longer than its commit costs. */
 const BATCH_MESSAGES = 32;
 
-/** What comes in closer succession shares a transaction: six hops in a row cost it 60 ms at worst. */
-const PACE_MS = 10;
+/** What comes in closer succession shares a transaction: five hops in a row cost it 150 ms at worst. */
+const PACE_MS = 30;
 
 /** How long the end waits for messages that are being worked on. What is late another member takes up. */
 const FINISH_MS = 5_000;

@@ -6,12 +6,10 @@ import {
   findCoordinatorV4,
   findErrorBy,
   initProducerIdV4,
-  type MessageRecord,
   murmur2,
   NumericMap,
-  ProduceAcks,
-  produceV9,
 } from '@platformatic/kafka';
+import { createCombinedProduce, type RoutedRecord } from './combined-produce.ts';
 import type { Kafka } from './kafka.ts';
 import { within } from './within.ts';
 
@@ -63,6 +61,10 @@ export const createProducerClient = (kafka: Kafka): ProducerClient => {
     timeout: SEND_DEADLINE_MS,
     maxInflights: MAX_REQUESTS_IN_FLIGHT,
   });
+  const produce = createCombinedProduce({
+    connect: (leader) => client.connections.get(leader),
+    deadlineMs: SEND_DEADLINE_MS,
+  });
 
   const coordinatorOf = async (transactionalId: string): Promise<Connection> => {
     const { brokers } = await client.metadata({ topics: [] });
@@ -104,11 +106,9 @@ export const createProducerClient = (kafka: Kafka): ProducerClient => {
       const routed = await toRecords(publications);
       const byLeader = Map.groupBy(routed, ({ leader }) => leader);
       await Promise.all(
-        [...byLeader].map(async ([leader, group]) =>
-          produceV9.api.async(
-            await client.connections.get(leader),
-            ProduceAcks.ALL,
-            SEND_DEADLINE_MS,
+        [...byLeader].map(([leader, group]) =>
+          produce(
+            leader,
             group.map(({ record }) => record),
             { producerId, producerEpoch, sequences },
           ),
@@ -136,10 +136,7 @@ export const createProducerClient = (kafka: Kafka): ProducerClient => {
 const partitionOf = (key: string, partitions: number): number =>
   (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
 
-type Routed = {
-  readonly leader: Broker;
-  readonly record: MessageRecord & { readonly partition: number };
-};
+type Routed = { readonly leader: Broker; readonly record: RoutedRecord };
 
 const toRecord = (publication: Publication, topic: string, partition: number): Routed['record'] => ({
   topic,

@@ -18,10 +18,13 @@ export type DatabaseOptions = {
   readonly log: Log;
 };
 
+/** A server's process takes some MB for as long as its connection is open: what a rush needed goes when it is over. */
+const IDLE_MS = 5_000;
+
 /** A pool of connections with time limits on everything. Opens none before the first query. */
 export const createDatabase = (options: DatabaseOptions): Database => {
   const config = connectionConfig(options.url, options.applicationName);
-  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: IDLE_MS });
   pool.on('error', (error) => options.log.warn({ err: error }, 'idle database connection lost'));
   // One that dies in use, between two statements, would end the process; the next statement reports it.
   pool.on('connect', (client) => client.on('error', () => undefined));

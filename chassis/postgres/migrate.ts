@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import type { Log } from '../service/logger.ts';
 
 export type MigrateOptions = {
@@ -37,6 +36,8 @@ const migrateDirectory = async (options: MigrateOptions, directory: string, tabl
   try {
     const wrong = readdirSync(directory).find((file) => WRONG_NAME.test(file));
     if (wrong !== undefined) throw new Error(`${wrong} is not named like 0001_orders.sql`);
+    // Loaded only here: the services themselves migrate nothing.
+    const { runner } = await import('node-pg-migrate');
     await runner({
       databaseUrl: {
         connectionString: options.url,

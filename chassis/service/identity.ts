@@ -1,5 +1,6 @@
 import { Counter } from '@prometheus-io/client';
 import { errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { request } from 'undici';
 import type { Caller } from './caller.ts';
 import { createVerifiedTokens, type VerifiedToken } from './identity-verified-tokens.ts';
 import { createKeySet, type FetchKeys } from './key-set.ts';
@@ -156,7 +157,11 @@ const refusal = (error: unknown): Problem | null => {
 const fetchFrom =
   (usersUrl: string): FetchKeys =>
   async () => {
-    const answer = await fetch(`${usersUrl}/v1/keys`, { signal: AbortSignal.timeout(2_000) });
-    if (!answer.ok) throw new Error(`${usersUrl}/v1/keys answered ${answer.status}`);
-    return ((await answer.json()) as { keys: JWK[] }).keys;
+    // Not Node's own `fetch`: that would load a second undici beside this one.
+    const { statusCode, body } = await request(`${usersUrl}/v1/keys`, { signal: AbortSignal.timeout(2_000) });
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new Error(`${usersUrl}/v1/keys answered ${statusCode}`);
+    }
+    return ((await body.json()) as { keys: JWK[] }).keys;
   };

@@ -11,6 +11,7 @@ export const createMetrics = (labels: { readonly service: string; readonly insta
   const metrics = new Registry();
   // `instance` is Prometheus' own label for the scraped address.
   metrics.setDefaultLabels({ service: labels.service, replica: labels.instance });
-  collectDefaultMetrics({ register: metrics });
+  // Ten times a second, as it would be otherwise, costs a busy process one hundredth of its time.
+  collectDefaultMetrics({ register: metrics, eventLoopUtilizationTimeout: 1_000 });
   return metrics;
 };

@@ -135,6 +135,10 @@ export type RefundOrder = Static<typeof RefundOrder>;
 /**
  * One step of the order process. `cause` is the event or request that led to it, `actor` who was behind it;
  * `detail` says more, such as why a payment was declined. `seq` counts the steps of an order from 1.
+ *
+ * It is also what an event of `GET /v1/orders/{orderId}/stream` (server-sent events: `event: transition`, `id:` its
+ * `seq`) carries. That stream begins after `Last-Event-ID`, or with the first step, and ends when the order can no
+ * longer change.
  */
 export const OrderTransition = Type.Object({
   seq: Type.Integer({ minimum: 1 }),
@@ -194,12 +198,6 @@ export const OrderListQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/**
- * An event of `GET /v1/orders/{orderId}/stream` (server-sent events): `event: transition`, `id:` its `seq`, `data:`
- * this. It begins after `Last-Event-ID`, or with the first step, and ends when the order can no longer change.
- */
-export const OrderStreamEvent = OrderTransition;
 
 /** What staff do, through the API or the operator's command line; a call without `userToken` signs as itself. */
 export const orderStaffClient = (call: HttpCall) => ({

@@ -9,7 +9,7 @@ export type Checkout = { readonly due: number; acknowledged: number | null; conf
 export type Customer = { readonly userId: string; readonly token: string };
 
 const ARTICLES = 50;
-const LOOKS_EVERY_MS = 50;
+const LOOKS_EVERY_MS = 100;
 
 /** Places and pays orders, and learns from the database of orders when they were confirmed. */
 export const createCheckoutLoad = (deps: {

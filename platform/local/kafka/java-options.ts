@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** Small heaps, and compiled only as far as pays off soon: several brokers share a machine with everything else. */
 export const javaOptions = (jars: string, classArchive?: string): readonly string[] => [
   '-Xms48m',
-  '-Xmx160m',
+  '-Xmx128m',
   '-Xss512k',
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type { InstancePaths } from '../instance/paths.ts';
 import { run } from '../setup/run.ts';
+import { codeCache } from './code-cache.ts';
 
 const buildsKept = 8;
 
@@ -24,7 +25,7 @@ export const buildInterface = async (paths: InstancePaths, name: string): Promis
       [viteOf(source), 'build', '--outDir', draft, '--emptyOutDir', '--logLevel', 'warn'],
       {
         cwd: source,
-        env: { HOME: process.env.HOME ?? '/', NODE_COMPILE_CACHE: join(paths.cache, 'node') },
+        env: { HOME: process.env.HOME ?? '/', NODE_COMPILE_CACHE: codeCache(paths) },
       },
     );
     // nginx's workers are another user, whatever the umask and the modes of copied files are.

@@ -18,7 +18,7 @@ type Options = {
 };
 
 /** Go programs take twice what they hold between two collections; these hold little and may collect more often. */
-const smallGo = { GOGC: '50', GOMAXPROCS: '2' };
+const smallGo = { GOGC: '25', GOMAXPROCS: '2' };
 
 export const prometheusProcess = async ({
   command,

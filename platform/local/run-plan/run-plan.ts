@@ -9,6 +9,7 @@ import { paymentSandbox, type StandIn, standInsOf } from '../instance/stand-ins.
 import { applyKafkaTopology } from '../kafka/apply.ts';
 import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { fillCodeCache } from './code-cache.ts';
 import { databasePart, planDatabase } from './database-process.ts';
 import { buildInterface } from './interface-build.ts';
 import { alertmanagerProcess, prometheusProcess } from './monitoring-process.ts';
@@ -17,7 +18,12 @@ import type { Plan, PlannedPart } from './plan.ts';
 import { type Selection, usesBrokers } from './selection.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
 import { serviceProcess } from './service-process.ts';
-import { mailCatcherProcess, paymentOrigin, paymentSandboxProcess } from './stand-in-process.ts';
+import {
+  mailCatcherProcess,
+  paymentOrigin,
+  paymentSandboxProcess,
+  standInEntry,
+} from './stand-in-process.ts';
 
 export type RunPlanOptions = {
   /** The whole: topics, users and ACLs are made for all of it, whatever runs. */
@@ -36,6 +42,9 @@ export type RunPlanOptions = {
 };
 
 const brokersPart = 'kafka';
+const codePart = 'code';
+const serviceEntry = (name: string) => join('services', name, 'src/main.ts');
+const edgeEntry = (name: string) => join('edge', name, 'src/main.ts');
 const buildPart = (name: string) => `${name} build`;
 
 /**
@@ -54,6 +63,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
       .map(([service, address]) => planDatabase({ ...options, service, address })),
     ...(selection.brokers ? [planBrokers(options)] : []),
     ...Object.keys(interfaces).map((name) => planBuild(paths, name, builds)),
+    planCode(options),
     ...standInsOf(selection.topology, addresses).map((standIn) => planStandIn(options, standIn)),
     planBalancer(options),
     ...Object.keys(services).map((service) => planService(options, service)),
@@ -91,6 +101,25 @@ const planBrokers = ({ topology, addresses, paths, secrets }: RunPlanOptions): P
     }),
 });
 
+/** Everything that runs on Node here, compiled once before it starts. */
+const planCode = ({ selection, addresses, paths }: RunPlanOptions): PlannedPart => ({
+  name: codePart,
+  after: [],
+  prepare: async () => {
+    const { services, edge } = selection.topology;
+    const entries = [
+      ...Object.keys(services).map(serviceEntry),
+      ...Object.keys(edge).map(edgeEntry),
+      ...standInsOf(selection.topology, addresses).map(({ name }) => standInEntry(name)),
+    ];
+    await fillCodeCache(
+      paths,
+      entries.map((entry) => join(paths.root, entry)),
+    );
+    return [];
+  },
+});
+
 /** Notes in `builds` where the build of each interface is. */
 const planBuild = (paths: InstancePaths, name: string, builds: Map<string, string>): PlannedPart => ({
   name: buildPart(name),
@@ -119,7 +148,7 @@ const planBalancer = ({ selection, addresses, paths, tools }: RunPlanOptions): P
 /** Before the service that talks to it. */
 const planStandIn = (options: RunPlanOptions, { name }: StandIn): PlannedPart => ({
   name,
-  after: [],
+  after: [codePart],
   prepare: async () => [
     name === paymentSandbox ? paymentSandboxProcess(options) : mailCatcherProcess(options),
   ],
@@ -131,6 +160,7 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
   return {
     name: service,
     after: [
+      codePart,
       ...(database ? [databasePart(service)] : []),
       ...(usesBrokers(topology, service) ? [brokersPart] : []),
       'balancer',
@@ -144,7 +174,7 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
         serviceProcess({
           paths,
           part: service,
-          entry: join('services', service, 'src/main.ts'),
+          entry: serviceEntry(service),
           replica,
           environment: { ...serviceEnvironment(options, service, replica), ...options.settings[service] },
         }),
@@ -154,13 +184,13 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
 
 const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
   name,
-  after: ['balancer', ...(options.topology.edge[name]?.calls ?? [])],
+  after: [codePart, 'balancer', ...(options.topology.edge[name]?.calls ?? [])],
   prepare: async () =>
     (options.addresses.replicas[name] ?? []).map((replica) =>
       serviceProcess({
         paths: options.paths,
         part: name,
-        entry: join('edge', name, 'src/main.ts'),
+        entry: edgeEntry(name),
         replica,
         environment: { ...edgeEnvironment(options, name, replica), ...options.settings[name] },
       }),

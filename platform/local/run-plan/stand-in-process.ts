@@ -16,6 +16,9 @@ type Context = {
   readonly publicOrigin: string;
 };
 
+/** Below the checkout. */
+export const standInEntry = (name: string): string => join('platform/local', name, 'main.ts');
+
 /** What browsers call the payment sandbox. */
 export const paymentOrigin = ({ paymentSandbox: { browser } }: LocalAddresses): string =>
   `https://localhost:${browser.port}`;
@@ -64,7 +67,7 @@ const standIn = (
   serviceProcess({
     paths,
     part: replica.name,
-    entry: join('platform/local', replica.name, 'main.ts'),
+    entry: standInEntry(replica.name),
     replica,
     environment: { ...listening(replica.name, replica.http, replica.management), ...environment },
   });

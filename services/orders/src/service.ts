@@ -1,5 +1,5 @@
 import { createConsumer, createKafka, createOutbox, parkedMessageRoutes } from '@fondaco/chassis/messaging';
-import { createDatabase } from '@fondaco/chassis/postgres';
+import { createDatabase, createSharedTransactions } from '@fondaco/chassis/postgres';
 import {
   createHttp,
   createHttpCall,
@@ -50,6 +50,10 @@ import { sweepRefunds } from './sweep-orders/sweep-refunds.ts';
 import { sweeper } from './sweep-orders/sweeper.job.ts';
 
 const SERVICE = 'orders';
+
+/** Orders that come in closer succession than this are committed together. Many at once need not wait. */
+const SHARED_PACE_MS = 20;
+const SHARED_ORDERS = 10;
 
 /** The Orders API as it is composed: every route and every consumer. */
 export const createOrders = async (
@@ -110,6 +114,7 @@ export const createOrders = async (
   placeOrderRoute(
     placeOrder({
       db,
+      transactions: createSharedTransactions(db, { paceMs: SHARED_PACE_MS, most: SHARED_ORDERS }),
       outbox,
       learnProducts: learnProducts({ db, products }),
       metrics: orderMetrics,

@@ -1,5 +1,5 @@
 import { createConsumer, createKafka, createOutbox, parkedMessageRoutes } from '@fondaco/chassis/messaging';
-import { createDatabase } from '@fondaco/chassis/postgres';
+import { createDatabase, createSharedTransactions } from '@fondaco/chassis/postgres';
 import {
   createHttp,
   createIdentity,
@@ -39,6 +39,10 @@ const SERVICE = 'payments';
 const SWEEP_SECONDS = 30;
 const FORGET_SECONDS = 600;
 
+/** What comes in closer succession than this is committed together: a payment passes here twice. */
+const SHARED_PACE_MS = 20;
+const SHARED_PIECES = 16;
+
 /** The Payments API as it is composed: every route, every reaction, and the work at the provider. */
 export const createPayments = async (
   context: ServiceContext<Config> & { readonly identity?: Identity; readonly provider?: PaymentProvider },
@@ -70,8 +74,9 @@ export const createPayments = async (
     namespace: config.KAFKA_NAMESPACE,
     log,
   });
+  const transactions = createSharedTransactions(db, { paceMs: SHARED_PACE_MS, most: SHARED_PIECES });
   const outbox = createOutbox({ db, kafka, service: SERVICE, metrics, log });
-  const ownProvider = context.provider ? null : createPaymentProvider(config, { metrics, now });
+  const ownProvider = context.provider ? null : await createPaymentProvider(config, { metrics, now });
   const provider = context.provider ?? ownProvider;
   if (provider === null) throw new Error('there is no payment provider');
 
@@ -81,7 +86,7 @@ export const createPayments = async (
   const providerWork = createProviderWork({
     db,
     performers: performers({
-      db,
+      transactions,
       provider,
       applyDecision: apply,
       returnUrl: (orderId) => `${config.PUBLIC_ORIGIN}/orders/${orderId}`,
@@ -110,7 +115,7 @@ export const createPayments = async (
   });
 
   const http = await createHttp({ name: SERVICE, log, metrics, identity });
-  startAttemptRoute(startAttempt({ db, startWork, metrics: paymentMetrics, now, newId }))(http);
+  startAttemptRoute(startAttempt({ db, transactions, startWork, metrics: paymentMetrics, now, newId }))(http);
   readPaymentRoute(db)(http);
   receiveWebhookRoute(
     receiveWebhook({ db, provider, wakeWork: providerWork.wake, metrics: paymentMetrics, log }),

@@ -126,7 +126,7 @@ describe('the commands for parked messages', () => {
     const second = await park('order-1', 'b');
     await assert.rejects(fondaco(context, 'list'), {
       name: 'Failure',
-      message: /^products refused: .*\(auth\/.*\npayments refused: .*\nnotifications refused: /,
+      message: /^Products refused: .*\(auth\/.*\nPayments refused: .*\nNotifications refused: /,
     });
     const [headings, ...lines] = said.split('\n');
     assert.match(headings ?? '', /^SERVICE +ID +CONSUMER +KEY +TYPE +AGE +ATTEMPTS +REASON$/);
@@ -165,7 +165,7 @@ describe('the commands for parked messages', () => {
     assert.equal(data.orderId, 'order-1');
     await assert.rejects(fondaco(context, 'show', 'orders', '99999999'), {
       name: 'Failure',
-      message: /^orders refused: .*\(parked-messages\/not-found\)$/,
+      message: /^Orders refused: .*\(parked-messages\/not-found\)$/,
     });
   });
 
@@ -215,7 +215,7 @@ describe('the commands for parked messages', () => {
   test('erase asks every service, and names those that it could not reach', async (context) => {
     await park('order-1', 'a');
     await park('order-2', 'b');
-    await assert.rejects(fondaco(context, 'erase', customerId), /^Failure: products refused/);
+    await assert.rejects(fondaco(context, 'erase', customerId), /^Failure: Products refused/);
     assert.equal(said, 'orders: messages changed: 2');
   });
 

@@ -9,6 +9,8 @@ import type { Settle } from './settle.ts';
 
 const BATCH = 50;
 const POLL_MS = 1_000;
+/** Between two claims. */
+const PACE_MS = 30;
 const SAMPLE_MS = 5_000;
 /** What is under way at the end may come to its end; what is late is sent again, as the same e-mail. */
 const FINISH_MS = 5_000;
@@ -77,7 +79,10 @@ export const createSender = (deps: {
   };
 
   const send = async (email: ClaimedEmail): Promise<void> => {
-    const { outcome, settled } = await sendEmail(email, AbortSignal.timeout(deadlineMs));
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), deadlineMs);
+    const { outcome, settled } = await sendEmail(email, late.signal);
+    clearTimeout(timer);
     // Its connection is free for the next one meanwhile.
     keep(settled);
     // Of the server it says nothing.
@@ -117,12 +122,16 @@ export const createSender = (deps: {
   };
 
   const pump = async (): Promise<void> => {
+    let began = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       const pause = Math.max(pausedUntil - performance.now(), 0);
-      const waited = new AbortController();
-      const poll = delay(pause > 0 ? pause : POLL_MS, undefined, { signal: waited.signal });
-      await Promise.race([ring.promise, poll.catch(() => undefined)]);
-      waited.abort();
+      const poll = setTimeout(wake, pause > 0 ? pause : POLL_MS);
+      await ring.promise;
+      clearTimeout(poll);
+      // E-mails that come in close succession are claimed together.
+      const early = began + PACE_MS - performance.now();
+      if (early > 0) await delay(early, undefined, { signal }).catch(() => undefined);
+      began = performance.now();
       ring = Promise.withResolvers<void>();
       try {
         if (!signal.aborted) await claim();

@@ -1,7 +1,6 @@
 import type { Order, OrderState, OrderTransition, PlaceOrder } from '@fondaco/contracts/http/orders';
 import type { Quote } from './pricing.ts';
 
-export type OrderLine = Order['lines'][number];
 export type Shortage = Order['shortages'][number];
 export type Actor = OrderTransition['actor'];
 

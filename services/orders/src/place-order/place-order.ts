@@ -1,5 +1,10 @@
 import type { Outbox } from '@fondaco/chassis/messaging';
-import { CommitOutcomeUnknown, type Database, type Transaction } from '@fondaco/chassis/postgres';
+import {
+  CommitOutcomeUnknown,
+  type Database,
+  type SharedTransactions,
+  type Transaction,
+} from '@fondaco/chassis/postgres';
 import { OrderPlacedV1 } from '@fondaco/contracts/events/orders/order-placed.v1';
 import { MAX_QUANTITY, type Order, type PlaceOrder } from '@fondaco/contracts/http/orders';
 import type { OrderMetrics } from '../metrics.ts';
@@ -23,6 +28,7 @@ export type PlaceOrderUseCase = (
 /** Throws OrderRefused, and Unavailable for what may succeed later under the same key. */
 export const placeOrder = (deps: {
   readonly db: Database;
+  readonly transactions: SharedTransactions;
   readonly outbox: Pick<Outbox, 'append'>;
   readonly learnProducts: (skus: readonly string[]) => Promise<void>;
   readonly metrics: OrderMetrics;
@@ -31,7 +37,7 @@ export const placeOrder = (deps: {
   readonly now: () => Date;
   readonly newId: () => string;
 }): PlaceOrderUseCase => {
-  const { db, outbox, learnProducts, metrics, seconds, now, newId } = deps;
+  const { db, transactions, outbox, learnProducts, metrics, seconds, now, newId } = deps;
 
   /** Prices the lines, claims the key, writes order and event: all or nothing. Null when the key is taken. */
   const place = async (
@@ -71,7 +77,9 @@ export const placeOrder = (deps: {
     const lines = mergeLines(body.lines);
     refuseExcess(lines);
     const request = { customerId, idempotencyKey, bodyHash: bodyHash(body) };
-    const attempt = () => db.transaction((tx) => place(tx, request, lines, body));
+    // In the order of what they may wait for each other at.
+    const attempt = () =>
+      transactions(`${customerId} ${idempotencyKey}`, (tx) => place(tx, request, lines, body));
 
     const order = await attempt()
       .catch(async (error: unknown) => {

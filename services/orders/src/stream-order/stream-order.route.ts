@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Database } from '@fondaco/chassis/postgres';
 import { Problem, type Routes } from '@fondaco/chassis/service';
 import { Uuid } from '@fondaco/contracts/http/common';
-import { OrderStreamEvent } from '@fondaco/contracts/http/orders';
+import { OrderTransition } from '@fondaco/contracts/http/orders';
 import { Type } from 'typebox';
 import { actorOn, orderNotFound } from '../caller.ts';
 import { findStanding } from '../order/timeline-store.ts';
@@ -29,7 +29,7 @@ export const streamOrderRoute =
           response: {
             200: {
               description: 'A stream of events',
-              content: { 'text/event-stream': { schema: Type.Unsafe<PassThrough>(OrderStreamEvent) } },
+              content: { 'text/event-stream': { schema: Type.Unsafe<PassThrough>(OrderTransition) } },
             },
           },
         },

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@fondaco/chassis/postgres';
+import type { SharedTransactions, Transaction } from '@fondaco/chassis/postgres';
 import type { Log } from '@fondaco/chassis/service';
 import { settleCapture, settleRefund } from '../payment/capturing.ts';
 import { endsVoid, settleVoid } from '../payment/closing.ts';
@@ -19,7 +19,7 @@ export type Performed = 'done' | 'again' | 'obsolete';
 export type Perform = (work: Work, inputs: WorkInputs) => Promise<Performed>;
 
 type Deps = {
-  readonly db: Database;
+  readonly transactions: SharedTransactions;
   readonly provider: PaymentProvider;
   readonly applyDecision: ApplyDecision;
   /** Where the customer comes back to after having confirmed the payment of an order. */
@@ -38,11 +38,11 @@ export const performers = (deps: Deps): Readonly<Record<Work['kind'], Perform>> 
 
 /** Locks the payment, decides on it as it is now, and writes what was decided. */
 const record = (
-  { db, applyDecision }: Deps,
+  { transactions, applyDecision }: Deps,
   work: Work,
   decide: (payment: Payment, tx: Transaction) => Decision | null | Promise<Decision | null>,
 ): Promise<Performed> =>
-  db.transaction(async (tx) => {
+  transactions(work.orderId, async (tx) => {
     const payment = await lockPayment(tx, work.orderId);
     if (!payment) return 'obsolete';
     const decision = await decide(payment, tx);

@@ -25,24 +25,24 @@ describe('the payment provider', () => {
 
   it('is the one that the settings name', async () => {
     for (const env of [SANDBOX, STRIPE]) {
-      const provider = create(env);
+      const provider = await create(env);
       assert.equal(provider.name, env.PAYMENT_PROVIDER);
       await provider.close();
     }
   });
 
-  it('names what it needs and was not given, and nothing of the other one', () => {
+  it('names what it needs and was not given, and nothing of the other one', async () => {
     const { SANDBOX_URL: _, ...incomplete } = SANDBOX;
     assert.deepEqual(missingProviderSettings(settingsOf(incomplete)), [
       'SANDBOX_URL is missing (PAYMENT_PROVIDER is sandbox)',
     ]);
-    assert.throws(() => create(incomplete), /SANDBOX_URL is missing/);
+    await assert.rejects(create(incomplete), /SANDBOX_URL is missing/);
     assert.deepEqual(missingProviderSettings(settingsOf(STRIPE)), []);
   });
 
   it('measures what it is asked by what came of it', async () => {
     const metrics = new Registry();
-    const provider = createPaymentProvider(settingsOf(SANDBOX), { metrics, now: () => new Date() });
+    const provider = await createPaymentProvider(settingsOf(SANDBOX), { metrics, now: () => new Date() });
     await assert.rejects(provider.read('sp_1'));
     assert.match(
       await metrics.metrics(),

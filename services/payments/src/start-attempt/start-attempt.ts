@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CommitOutcomeUnknown, type Database } from '@fondaco/chassis/postgres';
+import { CommitOutcomeUnknown, type Database, type SharedTransactions } from '@fondaco/chassis/postgres';
 import type { Attempt } from '@fondaco/contracts/http/payments';
 import { type AttemptRequest, findAttemptByKey, insertAttempt } from '../attempt/attempt-store.ts';
 import type { PaymentMetrics } from '../metrics.ts';
@@ -19,15 +19,16 @@ export type StartAttemptUseCase = (request: Omit<AttemptRequest, 'bodyHash'>) =>
  */
 export const startAttempt = (deps: {
   readonly db: Database;
+  readonly transactions: SharedTransactions;
   readonly startWork: (work: Work) => void;
   readonly metrics: PaymentMetrics;
   readonly now: () => Date;
   readonly newId: () => string;
 }): StartAttemptUseCase => {
-  const { db, startWork, metrics, now, newId } = deps;
+  const { db, transactions, startWork, metrics, now, newId } = deps;
 
   const start = (request: AttemptRequest): Promise<Attempt> =>
-    db.transaction(async (tx) => {
+    transactions(request.orderId, async (tx) => {
       const { orderId, customerId, cardToken } = request;
       const payment = await lockOrBeginPayment(tx, orderId, null);
       const beginning = beginAttempt(payment, customerId);

@@ -1,5 +1,5 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
-import type { Line, Reservation, ReservedLine, Shortage } from './reservation.ts';
+import type { Reservation, ReservedLine, Shortage } from './reservation.ts';
 
 type Row = Omit<Reservation, 'lines'>;
 
@@ -10,7 +10,6 @@ export type Part = {
   readonly reason: 'release' | 'shipment';
 };
 
-export type OrderLine = Line & { readonly orderId: string };
 export type ChangedLine = Pick<ReservedLine, 'sku' | 'shipped' | 'released'> & { readonly orderId: string };
 
 /** Locked in the order of their ids, and before any stock: everyone does it so. Unknown orders are left out. */
