@@ -10,7 +10,7 @@ import { httpReady } from './http-ready.ts';
  * Many processes share one machine here, each with little to remember. Semi-spaces of 16 MiB instead of 2 take
  * 25 MB more in each of them after a rush.
  */
-const memoryFlags = ['--max-old-space-size=192', '--max-semi-space-size=2'];
+const memoryFlags = ['--max-old-space-size=192', '--max-semi-space-size=4'];
 
 /** A replica of a service or BFF. `entry` is below the checkout: `services/orders/src/main.ts`. */
 export const serviceProcess = (options: {
