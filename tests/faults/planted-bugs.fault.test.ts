@@ -16,6 +16,8 @@ type PlantedBug = {
   readonly plan: FaultPlan;
   readonly startArguments?: readonly string[];
   readonly stockOf?: FaultRun['stockOf'];
+  readonly fashionSeconds?: number;
+  readonly shoppers?: number;
 };
 
 const nothing: FaultPlan = {
@@ -48,17 +50,19 @@ const planted: readonly PlantedBug[] = [
     patch: 'outbox-outside-transaction',
     what: 'events are written after the transaction that caused them',
     verdicts: ['mailsMissing', 'stuck', 'oversold'],
-    plan: { ...nothing, weights: { kill: 1 }, targets: ['orders-1', 'orders-2'], pause: [3, 5] },
-    startArguments: ['--replicas', 'orders=2'],
+    // In between the orders come in at full speed again.
+    plan: { ...nothing, weights: { kill: 1 }, targets: ['orders'], pause: [7, 9] },
   },
   {
     patch: 'reservation-without-lock',
     what: 'stock is reserved without a lock',
     verdicts: ['oversold'],
-    // Frozen while the first orders come in: both replicas find a queue, and too little for it.
+    // Frozen again and again while many want the same: both replicas find a queue, and too little for it.
     plan: { ...nothing, weights: { freeze: 1 }, targets: ['products'], seconds: [3] },
     startArguments: ['--replicas', 'products=2'],
     stockOf: () => 3,
+    fashionSeconds: 4,
+    shoppers: 40,
   },
   {
     patch: 'refund-without-key',
@@ -71,7 +75,16 @@ const planted: readonly PlantedBug[] = [
 const MINUTES = 0.35;
 const QUIET_SECONDS = 20;
 
-for (const { patch, what, verdicts, plan, startArguments = [], stockOf } of planted) {
+for (const {
+  patch,
+  what,
+  verdicts,
+  plan,
+  startArguments = [],
+  stockOf,
+  fashionSeconds,
+  shoppers = 12,
+} of planted) {
   test(`a fault run finds it out when ${what}`, async (t) => {
     const house = await copyHouse(join(import.meta.dirname, 'planted', `${patch}.patch`));
     try {
@@ -79,12 +92,13 @@ for (const { patch, what, verdicts, plan, startArguments = [], stockOf } of plan
         port: 26_443,
         seed: 20_261_123,
         minutes: MINUTES,
-        shoppers: 12,
+        shoppers,
         plan,
         startArguments,
         house: house.folder,
         quietSeconds: QUIET_SECONDS,
         ...(stockOf ? { stockOf } : {}),
+        ...(fashionSeconds ? { fashionSeconds } : {}),
         report: (line) => t.diagnostic(line),
       });
       t.diagnostic(printOutcome(outcome));

@@ -28,6 +28,8 @@ export type FaultRun = {
   readonly quietSeconds?: number;
   /** Units of the article at this position. By default there is plenty of most and few of the last. */
   readonly stockOf?: (position: number) => number;
+  /** Everybody wants the same few articles at a time, and others after so many seconds. By default all are wanted. */
+  readonly fashionSeconds?: number;
   readonly report: (line: string) => void;
 };
 
@@ -55,6 +57,14 @@ const ARTICLES: readonly Article[] = Array.from({ length: 16 }, (_, i) => ({
   sku: `FAULT-${i + 1}`,
   priceMinor: 199 + 50 * i,
 }));
+const IN_FASHION = 4;
+const inDemand = (fashionSeconds: number | undefined): readonly Article[] => {
+  if (fashionSeconds === undefined) return ARTICLES;
+  const season = Math.floor(performance.now() / 1_000 / fashionSeconds);
+  const first = (season * IN_FASHION) % ARTICLES.length;
+  return ARTICLES.slice(first, first + IN_FASHION);
+};
+
 const plentyOfMost = (position: number): number => (position < 12 ? PLENTY : FEW);
 
 /**
@@ -103,7 +113,7 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
         runVirtualShopper({
           shopper,
           random: random.fork(`shopper ${i}`),
-          articles: ARTICLES,
+          articles: () => inDemand(options.fashionSeconds),
           till,
           open,
           patient,

@@ -30,7 +30,8 @@ type Account = { readonly userId: string; readonly token: () => Promise<string> 
 export const runVirtualShopper = async (options: {
   readonly shopper: Shopper;
   readonly random: Random;
-  readonly articles: readonly Article[];
+  /** What it may want at this moment. */
+  readonly articles: () => readonly Article[];
   readonly till: Till;
   /** While this is true new orders are begun. */
   readonly open: () => boolean;
@@ -46,9 +47,9 @@ export const runVirtualShopper = async (options: {
   }
 
   async function place({ userId, token }: Account): Promise<string | null> {
-    const lines = [...new Set(Array.from({ length: random.integer(1, 3) }, () => random.pick(articles)))].map(
-      (article) => ({ article, quantity: random.integer(1, 3) }),
-    );
+    const lines = [
+      ...new Set(Array.from({ length: random.integer(1, 3) }, () => random.pick(articles()))),
+    ].map((article) => ({ article, quantity: random.integer(1, 3) }));
     const intent: Intent = {
       customerId: userId,
       key: randomUUID(),
