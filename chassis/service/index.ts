@@ -20,6 +20,7 @@ export { createMetrics, DURATION_BUCKETS, type Metrics } from './metrics.ts';
 export { newId } from './new-id.ts';
 export { Problem } from './problem.ts';
 export { redact } from './redaction.ts';
+export { repeating } from './repeating.ts';
 export { type Background, runService, type Service, type ServiceContext } from './run-service.ts';
 export { createServiceTokenSigner, type ServiceTokenSigner } from './service-token.ts';
 export { CommaList, type Environment, readSettings, SettingsError } from './settings.ts';

@@ -5,13 +5,13 @@ import {
   createIdentity,
   type Identity,
   newId,
+  repeating,
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
 import { USER_TOKEN_AUDIENCE, USER_TOKEN_ISSUER } from '@fondaco/contracts/http/users';
 import { refuseForgottenAttempts } from './attempt/attempt-store.ts';
 import type { Config } from './config.ts';
-import { every } from './every.ts';
 import { listChangesRoute } from './list-changes/list-changes.route.ts';
 import { listMismatchesRoute } from './list-mismatches/list-mismatches.route.ts';
 import { createPaymentMetrics } from './metrics.ts';
@@ -133,15 +133,15 @@ export const createPayments = async (
     metrics: paymentMetrics,
     newId,
   });
-  const forgottenAttempts = every(
-    'forgotten-attempts',
-    Math.min(SWEEP_SECONDS, config.WAITING_SECONDS),
-    async () => {
+  const forgottenAttempts = repeating({
+    name: 'forgotten-attempts',
+    everyMs: Math.min(SWEEP_SECONDS, config.WAITING_SECONDS) * 1_000,
+    work: async () => {
       const refused = await refuseForgottenAttempts(db, config.WAITING_SECONDS);
       if (refused > 0) paymentMetrics.attempt('refused', refused);
     },
     log,
-  );
+  });
 
   return {
     http,
@@ -150,8 +150,18 @@ export const createPayments = async (
       providerWork.background,
       ordersConsumer,
       forgottenAttempts,
-      every('reconciliation', Math.min(config.RECONCILE_SECONDS, SWEEP_SECONDS), reconcile, log),
-      every('forget-webhooks', FORGET_SECONDS, () => forgetWebhooks(db), log),
+      repeating({
+        name: 'reconciliation',
+        everyMs: Math.min(config.RECONCILE_SECONDS, SWEEP_SECONDS) * 1_000,
+        work: reconcile,
+        log,
+      }),
+      repeating({
+        name: 'forget-webhooks',
+        everyMs: FORGET_SECONDS * 1_000,
+        work: () => forgetWebhooks(db),
+        log,
+      }),
     ],
     checks: { database: () => db.check() },
     close: async () => {

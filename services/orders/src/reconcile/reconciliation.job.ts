@@ -1,7 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import type { Background, Log } from '@fondaco/chassis/service';
+import { type Background, type Log, repeating } from '@fondaco/chassis/service';
 import { countMismatches } from '../mismatch/mismatch-store.ts';
-import { repeating } from '../repeating.ts';
 import type { MismatchMetrics } from './mismatch-metrics.ts';
 
 /** Whether it is this replica's turn is asked so often; how often somebody's comes is in the database. */

@@ -1,7 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import type { Background, Log } from '@fondaco/chassis/service';
+import { type Background, type Log, repeating } from '@fondaco/chassis/service';
 import type { OrderMetrics } from '../metrics.ts';
-import { repeating } from '../repeating.ts';
 import { createChangeNotices } from './change-notices.ts';
 import { createOrderStreams, type OrderStreams } from './order-streams.ts';
 

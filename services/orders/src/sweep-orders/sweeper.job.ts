@@ -1,7 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import type { Background, Log } from '@fondaco/chassis/service';
+import { type Background, type Log, repeating } from '@fondaco/chassis/service';
 import type { OrderMetrics } from '../metrics.ts';
-import { repeating } from '../repeating.ts';
 import { countWaiting } from '../waiting/waiting-store.ts';
 
 const SWEEP_MS = 1_000;

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Background, Log } from '@fondaco/chassis/service';
+import type { Log } from './logger.ts';
+import type { Background } from './run-service.ts';
 
 /** Does `work` again and again with a pause between; what fails is logged, and tried again after the pause. */
 export const repeating = (options: {
   readonly name: string;
   readonly everyMs: number;
-  readonly work: (signal: AbortSignal) => Promise<void>;
+  readonly work: (signal: AbortSignal) => Promise<unknown>;
   readonly log: Log;
 }): Background => {
   const { name, everyMs, work, log } = options;
