@@ -71,7 +71,7 @@ const queryable = (client: PoolClient, measure: MeasureStatement): Queryable => 
     const done = measure(statement.name);
     try {
       const result = await client.query({
-        name: statement.name,
+        ...(statement.plannedAnew !== true && { name: statement.name }),
         text: statement.text,
         values: statement.values === undefined ? [] : [...statement.values],
       });

@@ -12,7 +12,7 @@ import {
 } from './index.ts';
 
 const MIGRATIONS = new URL('./test-migrations/', import.meta.url).pathname;
-const FULL = { paceMs: 60_000, most: 3 };
+const FULL = { paceMs: 60_000, most: 3, keyOf: (key: string) => key };
 
 describe('shared transactions', () => {
   let test: TestDatabase;

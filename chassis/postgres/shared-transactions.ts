@@ -3,13 +3,16 @@ import { createGather } from './gather.ts';
 import type { Database, Transaction } from './types.ts';
 
 /**
- * Runs `work` in a transaction that it may share with others. In one order of `key` everywhere, so that
- * transactions beside each other meet at the same locks first: `work` locks what belongs to its key first, and no
- * rows of other keys.
+ * Runs `work` in a transaction that it may share with the work of others. In one order of the items' keys everywhere,
+ * so that transactions beside each other meet at the same locks first: `work` locks what belongs to its item first,
+ * and no rows of others.
  */
-export type SharedTransactions = <T>(key: string, work: (tx: Transaction) => Promise<T>) => Promise<T>;
+export type SharedTransactions<Item = string> = <T>(
+  item: Item,
+  work: (tx: Transaction) => Promise<T>,
+) => Promise<T>;
 
-type Piece = { readonly key: string; readonly work: (tx: Transaction) => Promise<unknown> };
+type Piece<Item> = { readonly item: Item; readonly work: (tx: Transaction) => Promise<unknown> };
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /**
@@ -18,23 +21,43 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
  * reaches nothing but the database before the commit. Only a commit without an answer is everybody's, as it is
  * of a transaction of one's own.
  */
-export const createSharedTransactions = (
+export const createSharedTransactions = <Item>(
   db: Pick<Database, 'transaction'>,
-  { paceMs, most }: { readonly paceMs: number; readonly most: number },
-): SharedTransactions => {
-  const alone = ({ work }: Piece): Promise<Outcome> =>
+  options: {
+    readonly paceMs: number;
+    /** Pieces of one transaction. */
+    readonly most: number;
+    readonly keyOf: (item: Item) => string;
+    /** Does for all that share a transaction at once what each would else do by itself, such as locking. */
+    readonly prepare?: (tx: Transaction, items: readonly Item[]) => Promise<void>;
+  },
+): SharedTransactions<Item> => {
+  const { paceMs, most, keyOf, prepare } = options;
+
+  const alone = ({ work }: Piece<Item>): Promise<Outcome> =>
     db.transaction(work).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
 
-  const together = async (pieces: readonly Piece[]): Promise<readonly Outcome[]> => {
+  const byKey = (a: Piece<Item>, b: Piece<Item>): number => {
+    const [one, other] = [keyOf(a.item), keyOf(b.item)];
+    if (one === other) return 0;
+    return one < other ? -1 : 1;
+  };
+
+  const together = async (pieces: readonly Piece<Item>[]): Promise<readonly Outcome[]> => {
     const [first, second] = pieces;
     if (first !== undefined && second === undefined) return [await alone(first)];
     try {
       return await db.transaction(async (tx) => {
-        const outcomes = new Map<Piece, Outcome>();
-        for (const piece of pieces.toSorted(byKey)) outcomes.set(piece, { value: await piece.work(tx) });
+        const sorted = pieces.toSorted(byKey);
+        await prepare?.(
+          tx,
+          sorted.map(({ item }) => item),
+        );
+        const outcomes = new Map<Piece<Item>, Outcome>();
+        for (const piece of sorted) outcomes.set(piece, { value: await piece.work(tx) });
         return pieces.map((piece) => outcomes.get(piece) ?? { value: undefined });
       });
     } catch (error) {
@@ -43,15 +66,10 @@ export const createSharedTransactions = (
     }
   };
 
-  const gather = createGather<Piece, Outcome>({ paceMs, most, concurrency: 2, work: together });
-  return async <T>(key: string, work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    const outcome = await gather({ key, work });
+  const gather = createGather<Piece<Item>, Outcome>({ paceMs, most, concurrency: 2, work: together });
+  return async <T>(item: Item, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const outcome = await gather({ item, work });
     if ('error' in outcome) throw outcome.error;
     return outcome.value as T;
   };
-};
-
-const byKey = (a: Piece, b: Piece): number => {
-  if (a.key === b.key) return 0;
-  return a.key < b.key ? -1 : 1;
 };

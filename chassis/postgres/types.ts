@@ -3,6 +3,8 @@ export type Statement = {
   readonly name: string;
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** Not prepared but planned for its values each time: for statements whose best plan depends on them. */
+  readonly plannedAnew?: boolean;
 };
 
 export type Queryable = {

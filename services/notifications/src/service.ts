@@ -64,7 +64,6 @@ export const createNotifications = async (
   const transport = createMailTransport({
     url: config.SMTP_URL,
     from: config.MAIL_FROM,
-    connections: config.SMTP_CONNECTIONS,
     deadlineMs,
   });
   const closing = new AbortController();

@@ -114,7 +114,11 @@ export const createOrders = async (
   placeOrderRoute(
     placeOrder({
       db,
-      transactions: createSharedTransactions(db, { paceMs: SHARED_PACE_MS, most: SHARED_ORDERS }),
+      transactions: createSharedTransactions(db, {
+        paceMs: SHARED_PACE_MS,
+        most: SHARED_ORDERS,
+        keyOf: (key: string) => key,
+      }),
       outbox,
       learnProducts: learnProducts({ db, products }),
       metrics: orderMetrics,

@@ -2,8 +2,9 @@ import type { Outbox } from '@fondaco/chassis/messaging';
 import type { Transaction } from '@fondaco/chassis/postgres';
 import { announce } from './announce.ts';
 import type { PaymentMetrics } from './metrics.ts';
+import { type Recorded, recordDecisions } from './payment/decision-store.ts';
 import type { Decision, Lease, Payment } from './payment/payment.ts';
-import { recordDecision } from './payment/payment-store.ts';
+import type { PaymentBook, Write } from './payment-book.ts';
 import { CONFIRM_SECONDS, LEASE_SECONDS, leaseEnd, type Work } from './work/work.ts';
 
 /** Somebody else has taken the work over: what came of it here is old, and is not recorded. */
@@ -22,17 +23,18 @@ export type ApplyDecision = (
 ) => Promise<void>;
 
 /**
- * Writes what was decided about a locked payment: its rows, its ledger entry, its events, and the work that
- * follows, which begins as soon as the transaction has committed. Throws LeaseLost.
+ * What was decided about a locked payment is written before the transaction commits: its rows, its ledger entry,
+ * its events, and the work that follows, which begins as soon as it has. LeaseLost makes the transaction fail.
  */
 export const applyDecision = (deps: {
+  readonly book: PaymentBook;
   readonly outbox: Pick<Outbox, 'append'>;
   readonly startWork: (work: Work) => void;
   readonly metrics: PaymentMetrics;
   readonly now: () => Date;
   readonly newId: () => string;
 }): ApplyDecision => {
-  const { outbox, startWork, metrics, now, newId } = deps;
+  const { book, outbox, startWork, metrics, now, newId } = deps;
   return async (tx, before, decision, lease) => {
     const { payment, attempt, begin } = decision;
     const at = now();
@@ -40,7 +42,8 @@ export const applyDecision = (deps: {
     const atOnce = begin && begin.kind !== 'confirm' ? { ...begin, token: newId() } : null;
     const changed = payment !== before || decision.refund !== undefined || lease !== undefined;
     if (changed) {
-      const held = await recordDecision(tx, decision, {
+      book.add(tx, payment.orderId, record, {
+        decision,
         lease: lease ?? null,
         begin: begin
           ? { token: atOnce?.token ?? null, dueInSeconds: atOnce ? LEASE_SECONDS : CONFIRM_SECONDS }
@@ -48,7 +51,6 @@ export const applyDecision = (deps: {
         entryId: newId(),
         at,
       });
-      if (!held && lease) throw new LeaseLost(lease);
     }
     for (const announcement of decision.announce) await announce(outbox, tx, payment, announcement, at);
 
@@ -58,4 +60,11 @@ export const applyDecision = (deps: {
       if (atOnce) startWork({ ...atOnce, orderId: payment.orderId, fresh: true, failures: 0, leasedUntil });
     });
   };
+};
+
+const record: Write<Recorded> = async (tx, recorded) => {
+  const written = new Set(await recordDecisions(tx, recorded));
+  for (const { decision, lease } of recorded) {
+    if (lease && !written.has(decision.payment.orderId)) throw new LeaseLost(lease);
+  }
 };

@@ -20,7 +20,9 @@ import { onOrderRejected } from './on-order-rejected/on-order-rejected.ts';
 import { onPaymentRequested } from './on-payment-requested/on-payment-requested.ts';
 import { onPaymentWithdrawn } from './on-payment-withdrawn/on-payment-withdrawn.ts';
 import { onRefundRequested } from './on-refund-requested/on-refund-requested.ts';
+import { type Announced, createPaymentBook } from './payment-book.ts';
 import { applyDecision } from './payment-process.ts';
+import { paymentReactions } from './payment-reactions.ts';
 import { createPaymentProvider } from './provider/create-payment-provider.ts';
 import type { PaymentProvider } from './provider/payment-provider.ts';
 import { performers } from './provider-work/perform.ts';
@@ -74,7 +76,13 @@ export const createPayments = async (
     namespace: config.KAFKA_NAMESPACE,
     log,
   });
-  const transactions = createSharedTransactions(db, { paceMs: SHARED_PACE_MS, most: SHARED_PIECES });
+  const book = createPaymentBook();
+  const transactions = createSharedTransactions<Announced>(db, {
+    paceMs: SHARED_PACE_MS,
+    most: SHARED_PIECES,
+    keyOf: ({ orderId }) => orderId,
+    prepare: book.lockAll,
+  });
   const outbox = createOutbox({ db, kafka, service: SERVICE, metrics, log });
   const ownProvider = context.provider ? null : await createPaymentProvider(config, { metrics, now });
   const provider = context.provider ?? ownProvider;
@@ -82,11 +90,12 @@ export const createPayments = async (
 
   // Work leads to decisions, and decisions to work: the one is told of the other when both are there.
   const startWork = (work: Work) => providerWork.start(work);
-  const apply = applyDecision({ outbox, startWork, metrics: paymentMetrics, now, newId });
+  const apply = applyDecision({ book, outbox, startWork, metrics: paymentMetrics, now, newId });
   const providerWork = createProviderWork({
     db,
     performers: performers({
       transactions,
+      book,
       provider,
       applyDecision: apply,
       returnUrl: (orderId) => `${config.PUBLIC_ORIGIN}/orders/${orderId}`,
@@ -98,24 +107,27 @@ export const createPayments = async (
     log,
   });
 
+  const reactions = paymentReactions({ book, applyDecision: apply });
   const ordersConsumer = createConsumer({
     db,
     kafka,
     name: 'payments.orders',
     group: config.CONSUMER_GROUPS['payments.orders'],
     handlers: [
-      onPaymentRequested({ applyDecision: apply, startWork, metrics: paymentMetrics, newId }),
-      onPaymentWithdrawn({ applyDecision: apply }),
-      onOrderRejected({ applyDecision: apply }),
-      onCaptureRequested({ applyDecision: apply }),
-      onRefundRequested({ applyDecision: apply }),
+      onPaymentRequested({ ...reactions, startWork, metrics: paymentMetrics, newId }),
+      onPaymentWithdrawn(reactions),
+      onOrderRejected(reactions),
+      onCaptureRequested(reactions),
+      onRefundRequested(reactions),
     ],
     metrics,
     log,
   });
 
   const http = await createHttp({ name: SERVICE, log, metrics, identity });
-  startAttemptRoute(startAttempt({ db, transactions, startWork, metrics: paymentMetrics, now, newId }))(http);
+  startAttemptRoute(startAttempt({ db, transactions, book, startWork, metrics: paymentMetrics, now, newId }))(
+    http,
+  );
   readPaymentRoute(db)(http);
   receiveWebhookRoute(
     receiveWebhook({ db, provider, wakeWork: providerWork.wake, metrics: paymentMetrics, log }),

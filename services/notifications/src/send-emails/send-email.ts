@@ -12,11 +12,10 @@ import type { MailTransport } from './transport.ts';
 
 /**
  * One attempt at one claimed e-mail. Resolves when its outcome is known; `settled` resolves when that is written
- * down, which has begun by then. Throws nothing.
+ * down. Throws nothing.
  */
 export type SendEmail = (
   email: ClaimedEmail,
-  signal: AbortSignal,
 ) => Promise<{ readonly outcome: Outcome; readonly settled: Promise<void> }>;
 
 export const sendEmail = (deps: {
@@ -31,11 +30,11 @@ export const sendEmail = (deps: {
 }): SendEmail => {
   const { db, transport, render, domain, now, metrics, log } = deps;
 
-  const transmit = async (email: ClaimedEmail, mail: Mail, signal: AbortSignal): Promise<void> => {
+  const transmit = async (email: ClaimedEmail, mail: Mail): Promise<void> => {
     const { kind, orderId, recipient: to } = email;
     const began = performance.now();
     const messageId = messageIdOf(email, domain);
-    await transport.send({ to, name: mail.recipientName, messageId, kind, orderId }, mail, signal);
+    await transport.send({ to, name: mail.recipientName, messageId, kind, orderId }, mail);
     metrics.transmitted((performance.now() - began) / 1_000);
   };
 
@@ -66,10 +65,7 @@ export const sendEmail = (deps: {
     return ['retried', { state: 'waiting', reason, delaySeconds: retryDelaySeconds(email.attempts) }];
   };
 
-  const attempt = async (
-    email: ClaimedEmail,
-    signal: AbortSignal,
-  ): Promise<[Outcome, Partial<Settlement>]> => {
+  const attempt = async (email: ClaimedEmail): Promise<[Outcome, Partial<Settlement>]> => {
     if (email.suppressed) return ['suppressed', { state: 'suppressed', reason: 'address suppressed' }];
     let mail: Mail;
     try {
@@ -79,15 +75,15 @@ export const sendEmail = (deps: {
       return ['failed', { state: 'failed', reason: 'cannot be rendered' }];
     }
     try {
-      await transmit(email, mail, signal);
+      await transmit(email, mail);
       return ['sent', { state: 'sent' }];
     } catch (error) {
       return failed(email, error);
     }
   };
 
-  return async (email, signal) => {
-    const [outcome, settlement] = await attempt(email, signal);
+  return async (email) => {
+    const [outcome, settlement] = await attempt(email);
     const { emailId, attempts } = email;
     const settled = deps.settle({
       emailId,

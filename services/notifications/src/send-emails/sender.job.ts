@@ -9,8 +9,8 @@ import type { Settle } from './settle.ts';
 
 const BATCH = 50;
 const POLL_MS = 1_000;
-/** Between two claims. */
-const PACE_MS = 30;
+/** Between two claims, unless there is more than one of them takes: no e-mail is in such a hurry. */
+const PACE_MS = 100;
 const SAMPLE_MS = 5_000;
 /** What is under way at the end may come to its end; what is late is sent again, as the same e-mail. */
 const FINISH_MS = 5_000;
@@ -79,10 +79,7 @@ export const createSender = (deps: {
   };
 
   const send = async (email: ClaimedEmail): Promise<void> => {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), deadlineMs);
-    const { outcome, settled } = await sendEmail(email, late.signal);
-    clearTimeout(timer);
+    const { outcome, settled } = await sendEmail(email);
     // Its connection is free for the next one meanwhile.
     keep(settled);
     // Of the server it says nothing.
@@ -129,7 +126,7 @@ export const createSender = (deps: {
       await ring.promise;
       clearTimeout(poll);
       // E-mails that come in close succession are claimed together.
-      const early = began + PACE_MS - performance.now();
+      const early = more ? 0 : began + PACE_MS - performance.now();
       if (early > 0) await delay(early, undefined, { signal }).catch(() => undefined);
       began = performance.now();
       ring = Promise.withResolvers<void>();

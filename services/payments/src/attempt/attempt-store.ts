@@ -31,28 +31,34 @@ const toAttempt = (row: Row): Attempt => ({
   createdAt: row.createdAt.toISOString(),
 });
 
+/** An attempt of a locked payment; one that is `processing` has its work leased under `token`. */
+export type NewAttempt = AttemptRequest & {
+  readonly attemptId: string;
+  readonly state: 'waiting' | 'processing';
+  readonly at: Date;
+  readonly token: string;
+};
+
 /**
- * Writes an attempt of a locked payment; one that begins at once becomes the payment's, with its work leased under
- * `token`. False, and nothing written, when the key has an attempt or another one is unfinished.
+ * Writes attempts of locked payments; one that begins at once becomes its payment's. Answers the ids of those
+ * that were written: one is not when its key has an attempt, or another one is unfinished.
  */
-export const insertAttempt = async (
+export const insertAttempts = async (
   tx: Transaction,
-  request: AttemptRequest,
-  attempt: {
-    readonly attemptId: string;
-    readonly state: 'waiting' | 'processing';
-    readonly at: Date;
-    readonly token: string;
-    readonly leaseSeconds: number;
-  },
-): Promise<boolean> => {
-  const { count } = await tx.query({
-    name: 'insert-attempt',
+  attempts: readonly NewAttempt[],
+  leaseSeconds: number,
+): Promise<string[]> => {
+  const { rows } = await tx.query<{ attemptId: string }>({
+    name: 'insert-attempts',
     text: `
-      with begun as (
+      with attempt as (
+        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::text[],
+            $8::timestamptz[], $9::uuid[])
+          as attempt (order_id, id, customer_id, idempotency_key, body_hash, state, card_token, created_at, token)
+      ), begun as (
         insert into payment_attempt (order_id, id, customer_id, idempotency_key, body_hash, state, card_token,
           created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        select order_id, id, customer_id, idempotency_key, body_hash, state, card_token, created_at from attempt
         on conflict do nothing
         returning order_id, id, state
       ), current as (
@@ -61,62 +67,24 @@ export const insertAttempt = async (
         from begun where payment.order_id = begun.order_id and begun.state = 'processing'
       ), work as (
         insert into provider_work (kind, subject_id, order_id, token, due_at)
-        select 'authorise', id, order_id, $9::uuid, now() + make_interval(secs => $10::double precision)
-        from begun where state = 'processing'
+        select 'authorise', id, begun.order_id, token, now() + make_interval(secs => $10::double precision)
+        from begun join attempt using (id) where begun.state = 'processing'
       )
-      select from begun`,
+      select id as "attemptId" from begun`,
     values: [
-      request.orderId,
-      attempt.attemptId,
-      request.customerId,
-      request.idempotencyKey,
-      request.bodyHash,
-      attempt.state,
-      request.cardToken,
-      attempt.at,
-      attempt.token,
-      attempt.leaseSeconds,
+      attempts.map(({ orderId }) => orderId),
+      attempts.map(({ attemptId }) => attemptId),
+      attempts.map(({ customerId }) => customerId),
+      attempts.map(({ idempotencyKey }) => idempotencyKey),
+      attempts.map(({ bodyHash }) => bodyHash),
+      attempts.map(({ state }) => state),
+      attempts.map(({ cardToken }) => cardToken),
+      attempts.map(({ at }) => at),
+      attempts.map(({ token }) => token),
+      leaseSeconds,
     ],
   });
-  return count === 1;
-};
-
-/**
- * Ends the waiting of a locked payment that has become due: the owner's attempt becomes the payment's, with its
- * work leased under `token`; others are refused. Answers the owner's, if there is one, and how many were refused.
- */
-export const beginWaitingAttempts = async (
-  tx: Transaction,
-  owner: { readonly orderId: string; readonly customerId: string },
-  lease: { readonly token: string; readonly leaseSeconds: number },
-): Promise<{ readonly begun: { attemptId: string; cardToken: string } | null; readonly refused: number }> => {
-  const { rows } = await tx.query<{ attemptId: string; cardToken: string | null }>({
-    name: 'begin-waiting-attempts',
-    text: `
-      with settled as (
-        update payment_attempt
-        set state = case when customer_id = $2 then 'processing' else 'refused' end,
-          failure = case when customer_id = $2 then null else 'not-your-order' end,
-          card_token = case when customer_id = $2 then card_token end,
-          changed_at = now()
-        where order_id = $1 and state = 'waiting'
-        returning order_id, id, state, card_token
-      ), current as (
-        update payment set attempt_id = settled.id, attempt_state = 'processing', changed_at = now()
-        from settled where payment.order_id = settled.order_id and settled.state = 'processing'
-      ), work as (
-        insert into provider_work (kind, subject_id, order_id, token, due_at)
-        select 'authorise', id, order_id, $3::uuid, now() + make_interval(secs => $4::double precision)
-        from settled where state = 'processing'
-      )
-      select id as "attemptId", card_token as "cardToken" from settled`,
-    values: [owner.orderId, owner.customerId, lease.token, lease.leaseSeconds],
-  });
-  const begun = rows.find((row) => row.cardToken !== null);
-  return {
-    begun: begun?.cardToken ? { attemptId: begun.attemptId, cardToken: begun.cardToken } : null,
-    refused: rows.length - (begun ? 1 : 0),
-  };
+  return rows.map((row) => row.attemptId);
 };
 
 /** The attempt that the customer's key has, as it is now. */

@@ -4,7 +4,8 @@ import { settleCapture, settleRefund } from '../payment/capturing.ts';
 import { endsVoid, settleVoid } from '../payment/closing.ts';
 import { type Outcome, settleAttempt } from '../payment/paying.ts';
 import type { Decision, Payment } from '../payment/payment.ts';
-import { findRefund, lockPayment } from '../payment/payment-store.ts';
+import { findRefund } from '../payment/payment-store.ts';
+import type { Announced, PaymentBook } from '../payment-book.ts';
 import type { ApplyDecision } from '../payment-process.ts';
 import { type PaymentProvider, ProviderRefused } from '../provider/payment-provider.ts';
 import type { Work, WorkInputs } from '../work/work.ts';
@@ -19,7 +20,8 @@ export type Performed = 'done' | 'again' | 'obsolete';
 export type Perform = (work: Work, inputs: WorkInputs) => Promise<Performed>;
 
 type Deps = {
-  readonly transactions: SharedTransactions;
+  readonly transactions: SharedTransactions<Announced>;
+  readonly book: PaymentBook;
   readonly provider: PaymentProvider;
   readonly applyDecision: ApplyDecision;
   /** Where the customer comes back to after having confirmed the payment of an order. */
@@ -38,12 +40,12 @@ export const performers = (deps: Deps): Readonly<Record<Work['kind'], Perform>> 
 
 /** Locks the payment, decides on it as it is now, and writes what was decided. */
 const record = (
-  { transactions, applyDecision }: Deps,
+  { transactions, book, applyDecision }: Deps,
   work: Work,
   decide: (payment: Payment, tx: Transaction) => Decision | null | Promise<Decision | null>,
 ): Promise<Performed> =>
-  transactions(work.orderId, async (tx) => {
-    const payment = await lockPayment(tx, work.orderId);
+  transactions({ orderId: work.orderId, begins: false }, async (tx) => {
+    const payment = await book.lock(tx, work.orderId);
     if (!payment) return 'obsolete';
     const decision = await decide(payment, tx);
     if (!decision) return 'obsolete';

@@ -207,7 +207,12 @@ describe('paying for an order', () => {
   });
 
   test('costs two statements to begin and three to record, its event included', async () => {
-    const statements = ['lock-or-begin-payment', 'insert-attempt', 'lock-payment', 'record-payment-decision'];
+    const statements = [
+      'lock-or-begin-payments',
+      'insert-attempts',
+      'lock-payments',
+      'record-payment-decisions',
+    ];
     const executed = (statement: string) =>
       shop.payments.metric('db_client_operation_duration_seconds_count', { statement });
     const order = await shop.newOrder();

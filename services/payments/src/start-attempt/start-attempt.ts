@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { CommitOutcomeUnknown, type Database, type SharedTransactions } from '@fondaco/chassis/postgres';
 import type { Attempt } from '@fondaco/contracts/http/payments';
-import { type AttemptRequest, findAttemptByKey, insertAttempt } from '../attempt/attempt-store.ts';
+import {
+  type AttemptRequest,
+  findAttemptByKey,
+  insertAttempts,
+  type NewAttempt,
+} from '../attempt/attempt-store.ts';
 import type { PaymentMetrics } from '../metrics.ts';
 import { beginAttempt } from '../payment/paying.ts';
-import { lockOrBeginPayment } from '../payment/payment-store.ts';
+import type { Announced, PaymentBook, Write } from '../payment-book.ts';
 import { LEASE_SECONDS, leaseEnd, type Work } from '../work/work.ts';
 import { AttemptRefused } from './attempt-refused.ts';
 
@@ -19,28 +24,28 @@ export type StartAttemptUseCase = (request: Omit<AttemptRequest, 'bodyHash'>) =>
  */
 export const startAttempt = (deps: {
   readonly db: Database;
-  readonly transactions: SharedTransactions;
+  readonly transactions: SharedTransactions<Announced>;
+  readonly book: PaymentBook;
   readonly startWork: (work: Work) => void;
   readonly metrics: PaymentMetrics;
   readonly now: () => Date;
   readonly newId: () => string;
 }): StartAttemptUseCase => {
-  const { db, transactions, startWork, metrics, now, newId } = deps;
+  const { db, transactions, book, startWork, metrics, now, newId } = deps;
 
-  const start = (request: AttemptRequest): Promise<Attempt> =>
-    transactions(request.orderId, async (tx) => {
+  // A refusal of what was only looked at is an answer: as an error it would take others of the transaction along.
+  const start = (request: AttemptRequest): Promise<Attempt | AttemptRefused> =>
+    transactions({ orderId: request.orderId, begins: true }, async (tx) => {
       const { orderId, customerId, cardToken } = request;
-      const payment = await lockOrBeginPayment(tx, orderId, null);
+      const payment = await book.lockOrBegin(tx, orderId);
       const beginning = beginAttempt(payment, customerId);
-      if (beginning !== 'waiting' && beginning !== 'processing') throw new AttemptRefused(beginning);
+      if (beginning !== 'waiting' && beginning !== 'processing') return new AttemptRefused(beginning);
 
       const attemptId = newId();
       const token = newId();
       const at = now();
-      const begun = { attemptId, state: beginning, at, token, leaseSeconds: LEASE_SECONDS };
       const leasedUntil = leaseEnd();
-      // Its key has an attempt, or the customer has another one waiting: which, the answer will tell.
-      if (!(await insertAttempt(tx, request, begun))) throw new AttemptRefused('unfinished');
+      book.add(tx, orderId, writeAttempts, { ...request, attemptId, state: beginning, at, token });
       tx.afterCommit(() => {
         metrics.attempt(beginning);
         if (beginning !== 'processing' || payment.money === null) return;
@@ -69,7 +74,9 @@ export const startAttempt = (deps: {
   return async (asked) => {
     const request = { ...asked, bodyHash: bodyHash(asked) };
     try {
-      return { attempt: await start(request), replayed: false };
+      const started = await start(request);
+      if (started instanceof AttemptRefused) throw started;
+      return { attempt: started, replayed: false };
     } catch (error) {
       // What was refused may be the same request again; a COMMIT without an answer has happened or not.
       if (!(error instanceof AttemptRefused || error instanceof CommitOutcomeUnknown)) throw error;
@@ -78,6 +85,12 @@ export const startAttempt = (deps: {
       return { attempt, replayed: error instanceof AttemptRefused };
     }
   };
+};
+
+/** Its key has an attempt, or the customer has another one waiting: which, the answer will tell. */
+const writeAttempts: Write<NewAttempt> = async (tx, attempts) => {
+  const written = await insertAttempts(tx, attempts, LEASE_SECONDS);
+  if (written.length < attempts.length) throw new AttemptRefused('unfinished');
 };
 
 /** Of what is asked for: the order and the card. The token itself is not kept longer than it is needed. */
