@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startUnsupervised } from '../setup/unsupervised.ts';
 import { removeData } from './placement.ts';
-import { preparePostgres } from './server.ts';
+import { type PostgresOptions, preparePostgres } from './server.ts';
 
 /** A real, empty server for a test run. `url` is the superuser's; `stop` removes everything. */
-export const startPostgresForTests = async (): Promise<{
+export const startPostgresForTests = async ({
+  sharedBuffers = '32MB',
+}: Pick<PostgresOptions, 'sharedBuffers'> = {}): Promise<{
   readonly url: string;
   readonly stop: () => Promise<void>;
 }> => {
@@ -23,6 +25,7 @@ export const startPostgresForTests = async (): Promise<{
     dataDirectory,
     address,
     superuserPassword,
+    sharedBuffers,
   });
   const { stop } = await startUnsupervised({ ...spec, args: [...spec.args, '-c', 'max_connections=400'] });
   return {
