@@ -57,6 +57,21 @@ describe('the outbox', () => {
     );
   });
 
+  test('holds what is appended while the transaction is about to commit, before and after its own rows', async () => {
+    const outbox = outboxWith(new Registry());
+    await database.db.transaction(async (tx) => {
+      await outbox.append(tx, Counted, { key: 'late', number: 1 });
+      tx.beforeCommit(() => outbox.append(tx, Counted, { key: 'late', number: 2 }));
+      tx.beforeCommit(() => outbox.append(tx, Counted, { key: 'late', number: 3 }));
+    });
+    assert.equal((await rows()).filter((row) => row.key === 'late').length, 3);
+    // What other tests publish is theirs alone.
+    await database.db.query({
+      name: 'test-forget-late',
+      text: `DELETE FROM messaging.outbox WHERE key = 'late'`,
+    });
+  });
+
   test('refuses data that break the schema, and the transaction can tell why', async () => {
     const outbox = outboxWith(new Registry());
     await assert.rejects(

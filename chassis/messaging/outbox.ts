@@ -9,8 +9,8 @@ import { createRelay } from './relay.ts';
 
 /**
  * Events are rows of the caller's transaction and nothing else: they are published if and only if it
- * commits. They are written as one statement, the last before COMMIT. Both throw EventRefused when data
- * breaks the event's schema or is too large.
+ * commits. They are written as one statement before COMMIT, and what is appended after it as another one. Both
+ * throw EventRefused when data breaks the event's schema or is too large.
  */
 export type Outbox = {
   append<Schema extends TObject>(
@@ -54,7 +54,11 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       return;
     }
     waiting.set(tx, rows);
-    tx.beforeCommit(() => insertRows(tx, rows));
+    tx.beforeCommit(() => {
+      // What others append before COMMIT from here on is a statement of its own: these rows are on their way.
+      waiting.delete(tx);
+      return insertRows(tx, rows);
+    });
     tx.afterCommit(() => relay.wake(rows.map((row) => row.bucket)));
   };
 
