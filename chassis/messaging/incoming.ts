@@ -1,4 +1,3 @@
-import type { Message } from '@platformatic/kafka';
 import { validate as isUuid } from 'uuid';
 import type { Event } from './event.ts';
 import { Unprocessable } from './failure.ts';
@@ -14,13 +13,22 @@ export type Incoming = {
   readonly payload: Buffer | null;
 };
 
-export const toIncoming = (message: Message, topic: string): Incoming => ({
+/** What the client library has of a message, by whichever way it was read. */
+type Read = {
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly key: Buffer | null | undefined;
+  readonly value: Buffer | null | undefined;
+  readonly headerEntries: readonly (readonly [Buffer | null, Buffer | null])[];
+};
+
+export const toIncoming = (message: Read, topic: string): Incoming => ({
   topic,
   partition: message.partition,
   offset: message.offset,
   key: message.key ? textOf(message.key) : null,
   headers: Object.fromEntries(
-    message.headerEntries.map(([name, value]) => [textOf(name), value ? textOf(value) : '']),
+    message.headerEntries.map(([name, value]) => [name ? textOf(name) : '', value ? textOf(value) : '']),
   ),
   payload: message.value ?? null,
 });

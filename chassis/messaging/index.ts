@@ -9,3 +9,5 @@ export { EventRefused } from './new-row.ts';
 export { createOutbox, type Outbox, type OutboxOptions } from './outbox.ts';
 export { ERASED } from './parked/personal-data.ts';
 export { parkedMessageRoutes } from './parked/routes.ts';
+export { readTopic, type TopicEntry, type TopicPiece } from './read-topic.ts';
+export { TopicUnreadable } from './topic-reader.ts';

@@ -110,6 +110,44 @@ describe('http call', () => {
     assert.equal(await callWith()({ method: 'POST', path: '/', response: Type.Null() }), null);
   });
 
+  const movedTo =
+    (location: string): RequestListener =>
+    (request, response) =>
+      request.url === '/v1/things/1'
+        ? response.writeHead(308, { location }).end('moved')
+        : thing(request, response);
+
+  it('reads what has moved at its new place', async () => {
+    for (const location of ['2', '/v1/things/2', './2']) {
+      received = [];
+      answer = movedTo(location);
+      assert.equal((await getThing(callWith({ sign: async () => 'signed' }))).id, 1, location);
+      assert.deepEqual(
+        received.map(({ url, headers }) => [url, headers.authorization]),
+        [
+          ['/v1/things/1', 'Bearer signed'],
+          ['/v1/things/2', 'Bearer signed'],
+        ],
+      );
+    }
+  });
+
+  it('follows only once, only a GET, and never to somebody else', async () => {
+    const broken = (error: unknown) => error instanceof UpstreamUnavailable;
+    answer = (_, response) => response.writeHead(308, { location: '1' }).end();
+    await assert.rejects(callWith()({ method: 'POST', path: '/v1/things', response: Thing }), broken);
+    assert.equal(received.length, 1);
+
+    answer = movedTo('http://elsewhere.example/v1/things/2');
+    await assert.rejects(getThing(callWith()), broken);
+    answer = (_, response) => response.writeHead(308, { location: 'again' }).end();
+    await assert.rejects(getThing(callWith()), broken);
+    assert.deepEqual(
+      [...new Set(received.map(({ url }) => url))],
+      ['/v1/things', '/v1/things/1', '/v1/things/again'],
+    );
+  });
+
   it("throws the upstream's own no as it is, and asks once", async () => {
     answer = status(409, {
       type: 'about:blank',

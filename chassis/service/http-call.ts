@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { measureCalls } from './call-measurements.ts';
 import { type CallPolicy, createCallPolicy } from './call-policy.ts';
 import type { Log } from './logger.ts';
@@ -10,7 +10,7 @@ import { UpstreamProblem, UpstreamUnavailable } from './upstream-errors.ts';
 import { isFromProxy, parseJson, problemOf } from './upstream-text.ts';
 
 type Call<Response extends TSchema = TSchema> = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
@@ -21,8 +21,8 @@ type Call<Response extends TSchema = TSchema> = {
 };
 
 /**
- * Calls one upstream and answers what it answered, checked against `response`. Throws UpstreamUnavailable
- * or UpstreamProblem.
+ * Calls one upstream and answers what it answered, checked against `response`. What has moved for good (308) is
+ * read at its new place, once. Throws UpstreamUnavailable or UpstreamProblem.
  */
 export type HttpCall = (<Response extends TSchema>(call: Call<Response>) => Promise<Static<Response>>) & {
   close(): Promise<void>;
@@ -60,14 +60,23 @@ export const createHttpCall = (options: HttpCallOptions): HttpCall => {
     const done = measure(call.method);
     let status = 0;
     try {
-      const answer = await pool.request({
-        method: call.method,
-        path: call.path,
-        ...(call.query === undefined ? {} : { query: definedOnly(call.query) }),
-        headers: await headersOf(call, options),
-        body: call.body === undefined ? null : JSON.stringify(call.body),
-        signal,
-      });
+      const headers = await headersOf(call, options);
+      const body = bodyOf(call.body);
+      const ask = (to: Pick<Call, 'path' | 'query'>) =>
+        pool.request({
+          method: call.method,
+          path: to.path,
+          ...(to.query === undefined ? {} : { query: definedOnly(to.query) }),
+          headers,
+          body,
+          signal,
+        });
+      let answer = await ask(call);
+      const moved = call.method === 'GET' && answer.statusCode === 308 ? newPath(call.path, answer) : null;
+      if (moved !== null) {
+        await answer.body.dump();
+        answer = await ask({ path: moved });
+      }
       status = answer.statusCode;
       const text = await answer.body.text();
       return read(upstream, call.response, status, text);
@@ -88,11 +97,31 @@ const headersOf = async (call: Call, options: HttpCallOptions): Promise<Record<s
   const token = call.userToken ?? (await options.sign?.(options.upstream));
   return {
     accept: 'application/json, application/problem+json',
-    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.body === undefined ? {} : { 'content-type': typeOf(call.body) }),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...call.headers,
   };
 };
+
+const HERE = 'http://upstream';
+
+/** Where it is to be found now, at the same upstream. Null for anywhere else: the token is for this one alone. */
+const newPath = (path: string, answer: Dispatcher.ResponseData): string | null => {
+  const { location } = answer.headers;
+  const asked = new URL(path, HERE);
+  if (typeof location !== 'string' || !URL.canParse(location, asked.href)) return null;
+  const { origin, pathname, search } = new URL(location, asked);
+  return origin === HERE ? pathname + search : null;
+};
+
+/** Bytes go as they are, everything else as JSON. */
+const bodyOf = (body: unknown): Uint8Array | string | null => {
+  if (body === undefined) return null;
+  return body instanceof Uint8Array ? body : JSON.stringify(body);
+};
+
+const typeOf = (body: unknown): string =>
+  body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
 
 const definedOnly = (query: Readonly<Record<string, string | number | readonly string[] | undefined>>) =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

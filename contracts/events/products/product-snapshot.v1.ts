@@ -18,6 +18,15 @@ export const ProductSnapshotV1 = defineEvent({
       Type.Object({
         sku: Type.String(),
         price: Type.Object({ amountMinor: Type.Integer(), currency: Type.String() }),
+        /** Prices that are to be, in the order of their times. Whoever sells does so at the last that has come. */
+        scheduled: Type.Optional(
+          Type.Array(
+            Type.Object({
+              price: Type.Object({ amountMinor: Type.Integer(), currency: Type.String() }),
+              startsAt: Type.String(),
+            }),
+          ),
+        ),
       }),
     ),
   }),

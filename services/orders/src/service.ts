@@ -7,6 +7,7 @@ import {
   createServiceTokenSigner,
   type Identity,
   newId,
+  repeating,
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
@@ -36,6 +37,8 @@ import { learnProducts } from './place-order/learn-products.ts';
 import { placeOrderRoute } from './place-order/place-order.route.ts';
 import { placeOrder } from './place-order/place-order.ts';
 import { readOrderRoute } from './read-order/read-order.route.ts';
+import { rebuildProductCopyRoute } from './rebuild-product-copy/rebuild-product-copy.route.ts';
+import { rebuildProductCopy } from './rebuild-product-copy/rebuild-product-copy.ts';
 import { createMismatchMetrics } from './reconcile/mismatch-metrics.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { reconciliation } from './reconcile/reconciliation.job.ts';
@@ -54,6 +57,9 @@ const SERVICE = 'orders';
 /** Orders that come in closer succession than this are committed together. Many at once need not wait. */
 const SHARED_PACE_MS = 20;
 const SHARED_ORDERS = 10;
+
+/** Whether a rebuild of the copy was asked for, or left unfinished, is looked for so often. */
+const REBUILD_ASK_MS = 1_000;
 
 /** The Orders API as it is composed: every route and every consumer. */
 export const createOrders = async (
@@ -135,6 +141,7 @@ export const createOrders = async (
   deliverOrderRoute(deliverOrder({ db, outbox, process }))(http);
   refundOrderRoute(refundOrder({ db, outbox, process, newId }))(http);
   listMismatchesRoute(db)(http);
+  rebuildProductCopyRoute({ db, newId })(http);
 
   const reaction = { outbox, process, metrics: orderMetrics };
   const orderProcessConsumer = createConsumer({
@@ -191,6 +198,13 @@ export const createOrders = async (
     log,
   });
 
+  const rebuilding = repeating({
+    name: 'orders.rebuild-product-copy',
+    everyMs: REBUILD_ASK_MS,
+    work: rebuildProductCopy({ db, kafka, owner: `${config.INSTANCE} ${newId()}`, log }),
+    log,
+  });
+
   return {
     http,
     background: [
@@ -200,6 +214,7 @@ export const createOrders = async (
       ...told.background,
       ...sweepers,
       ...comparing,
+      rebuilding,
     ],
     checks: { database: () => db.check() },
     close: async () => {

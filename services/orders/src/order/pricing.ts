@@ -3,6 +3,19 @@ import type { PlaceOrder } from '@fondaco/contracts/http/orders';
 
 export type RequestedLine = PlaceOrder['lines'][number];
 
+/** What a variant costs from a time on; `startsAt` is RFC 3339. */
+export type ScheduledPrice = { readonly price: Money; readonly startsAt: string };
+
+/** The scheduled price that came last, the given one before any has. */
+export const priceAt = (now: Date, price: Money, scheduled: readonly ScheduledPrice[]): Money => {
+  let current = { price, since: Number.NEGATIVE_INFINITY };
+  for (const one of scheduled) {
+    const since = Date.parse(one.startsAt);
+    if (since <= now.getTime() && since >= current.since) current = { price: one.price, since };
+  }
+  return current.price;
+};
+
 /** What the shop's copy of the catalogue says of a SKU that can be sold. */
 export type Offer = { readonly sku: string; readonly name: string; readonly unitPrice: Money };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { mergeLines, type Offer, quoteLines } from './pricing.ts';
+import { mergeLines, type Offer, priceAt, quoteLines } from './pricing.ts';
 
 const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 const offer = (sku: string, amountMinor: number, currency = 'GBP'): Offer => ({
@@ -119,5 +119,30 @@ describe('quoting lines', () => {
       const quote = quoteLines(lines, offers, expected);
       assert.equal(quote.kind === 'price-changed' && quote.quote.total.amountMinor, 100);
     }
+  });
+});
+
+describe('a price that is to change', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 11, 24, hour));
+  const from = (hour: number, amountMinor: number) => ({
+    price: gbp(amountMinor),
+    startsAt: at(hour).toISOString(),
+  });
+  const sale = [from(8, 800), from(12, 500), from(20, 1000)];
+  const priced = (hour: number) => priceAt(at(hour), gbp(1000), sale).amountMinor;
+
+  test('is the one that came last, from its very moment', () => {
+    assert.deepEqual([7, 8, 11, 12, 19, 20, 23].map(priced), [1000, 800, 800, 500, 500, 1000, 1000]);
+  });
+
+  test('does not depend on the order in which they are told', () => {
+    assert.deepEqual(priceAt(at(13), gbp(1000), sale.toReversed()), gbp(500));
+  });
+
+  test('is read with any time zone, and stays as it is when its time cannot be read', () => {
+    const elsewhere = [{ price: gbp(1), startsAt: '2026-12-24T13:00:00+01:00' }];
+    assert.deepEqual(priceAt(new Date('2026-12-24T11:59:59.999Z'), gbp(2), elsewhere), gbp(2));
+    assert.deepEqual(priceAt(at(12), gbp(2), elsewhere), gbp(1));
+    assert.deepEqual(priceAt(at(12), gbp(2), [{ price: gbp(1), startsAt: 'soon' }]), gbp(2));
   });
 });

@@ -158,6 +158,28 @@ describe('placing an order', () => {
       });
     });
 
+    test('for a price whose time has come though Products and Kafka are away', async () => {
+      const snapshot = product('ON-SALE', 1000);
+      const sale = { price: gbp(750), startsAt: new Date(Date.now() - 1_000).toISOString() };
+      const later = { price: gbp(500), startsAt: new Date(Date.now() + 3_600_000).toISOString() };
+      const scheduled = [sale, later];
+      await learn({
+        ...snapshot,
+        variants: snapshot.variants.map((variant) => ({ ...variant, scheduled })),
+      });
+      products.answerWith(503);
+      try {
+        const lines = [line('ON-SALE', 2)];
+        const refused = await orders.place(token, 'sale', { lines, expectedTotal: gbp(2000) });
+        assert.deepEqual([refused.status, refused.body.code], [409, 'orders/price-changed']);
+        const placed = await orders.place(token, 'sale', { lines, expectedTotal: gbp(1500) });
+        assert.equal(placed.status, 201);
+        assert.deepEqual(placed.body.total, gbp(1500));
+      } finally {
+        products.answerWith(null);
+      }
+    });
+
     test('for two currencies', async () => {
       const answer = await orders.place(token, 'currencies', { lines: [line('22423'), line('PARIS')] });
       assert.equal(answer.status, 422);

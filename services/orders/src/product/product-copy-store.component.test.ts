@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { type TestDatabase, testDatabase } from '@fondaco/chassis/testing';
+import { eventually, type TestDatabase, testDatabase } from '@fondaco/chassis/testing';
 import type { ProductSnapshot } from '@fondaco/contracts/http/products';
 import fc from 'fast-check';
 import { applySnapshots, findOffers } from './product-copy-store.ts';
@@ -84,6 +84,36 @@ describe('the copy of the catalogue', () => {
     assert.deepEqual(await pricesOf(sku('red')), {});
     await apply(at(3, { red: 100 }));
     assert.deepEqual(await pricesOf(sku('red')), { [sku('red')]: 100 });
+  });
+
+  test('sells at the last scheduled price that has come, until a newer version has none', async () => {
+    const { sku, at } = productWith();
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const scheduled = [
+      { price: gbp(90), startsAt: inHours(-2) },
+      { price: gbp(80), startsAt: inHours(-1) },
+      { price: gbp(70), startsAt: inHours(1) },
+    ];
+    const snapshot = at(1, { red: 100, blue: 200 });
+    await apply({
+      ...snapshot,
+      variants: snapshot.variants.map((variant) =>
+        variant.sku === sku('red') ? { ...variant, scheduled } : { ...variant, scheduled: [] },
+      ),
+    });
+    assert.deepEqual(await pricesOf(sku('red'), sku('blue')), { [sku('red')]: 80, [sku('blue')]: 200 });
+    await apply(at(2, { red: 100, blue: 200 }));
+    assert.deepEqual(await pricesOf(sku('red')), { [sku('red')]: 100 });
+  });
+
+  test('changes a price at its time by itself', async () => {
+    const { sku, at } = productWith();
+    const snapshot = at(1, { red: 100 });
+    const startsAt = new Date(Date.now() + 1_000).toISOString();
+    const scheduled = [{ price: gbp(50), startsAt }];
+    await apply({ ...snapshot, variants: snapshot.variants.map((variant) => ({ ...variant, scheduled })) });
+    assert.deepEqual(await pricesOf(sku('red')), { [sku('red')]: 100 });
+    await eventually(async () => assert.deepEqual(await pricesOf(sku('red')), { [sku('red')]: 50 }));
   });
 
   test('sells a SKU that moves to another product, whichever product’s news come first', async () => {
