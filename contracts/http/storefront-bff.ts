@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Properties } from './catalogue.ts';
 import { Cursor, Money, Sku, Timestamp, Uuid } from './common.ts';
 import {
   DeliveryAddress,
@@ -11,6 +12,7 @@ import {
   Shortage,
 } from './orders.ts';
 import { AttemptFailure, AttemptState, PaymentState } from './payments.ts';
+import { Count, Facets, ListQuery, Picture, SearchQuery, Suggestions } from './products.ts';
 import { Email, NewPassword } from './users.ts';
 
 /** Who is looking at the page. `csrfToken` goes back in `X-CSRF-Token` with every change. */
@@ -31,12 +33,24 @@ export const LogIn = Type.Object(
 
 export type LogIn = Static<typeof LogIn>;
 
+/** What to show of the catalogue: as Products takes it, but how much comes at once is the BFF's to say. */
+export const CatalogueQuery = Type.Omit(ListQuery, ['limit'], { additionalProperties: false });
+export type CatalogueQuery = Static<typeof CatalogueQuery>;
+export const CatalogueSearch = Type.Omit(SearchQuery, ['limit'], { additionalProperties: false });
+export type CatalogueSearch = Static<typeof CatalogueSearch>;
+
+/** A product as a card shows it. */
 export const CatalogueItem = Type.Object({
   slug: Type.String(),
   name: Type.String(),
+  /** Of its first variant: what gives it a colour while it has no picture. */
   sku: Sku,
+  /** Of the cheapest variant. */
   price: Money,
+  /** Whether there are variants that cost more. */
+  pricesVary: Type.Boolean(),
   inStock: Type.Boolean(),
+  picture: Type.Union([Picture, Type.Null()]),
 });
 export type CatalogueItem = Static<typeof CatalogueItem>;
 
@@ -46,10 +60,41 @@ export const CataloguePage = Type.Object({
 });
 export type CataloguePage = Static<typeof CataloguePage>;
 
+export const SearchView = Type.Object({
+  ...CataloguePage.properties,
+  total: Count,
+  facets: Facets,
+  /** The words that were searched instead of those that nothing has; null when they are as they were typed. */
+  corrected: Type.Union([Type.String(), Type.Null()]),
+});
+export type SearchView = Static<typeof SearchView>;
+
+export const SuggestionsView = Suggestions;
+export type SuggestionsView = Static<typeof SuggestionsView>;
+
+const CategoryLink = Type.Object({ slug: Type.String(), name: Type.String() });
+
+/** The whole tree: parents before their children, siblings in their order. `parent` is a slug, null at the top. */
+export const CategoriesView = Type.Object({
+  categories: Type.Array(
+    Type.Object({ ...CategoryLink.properties, parent: Type.Union([Type.String(), Type.Null()]) }),
+  ),
+});
+export type CategoriesView = Static<typeof CategoriesView>;
+
+/** `slug` is the product's own now; it may have been asked for by a former one. */
 export const ProductView = Type.Object({
   slug: Type.String(),
   name: Type.String(),
-  variants: Type.Array(Type.Object({ sku: Sku, price: Money, available: Type.Integer({ minimum: 0 }) })),
+  /** Plain text, with its own line breaks. */
+  description: Type.String(),
+  attributes: Properties,
+  variants: Type.Array(
+    Type.Object({ sku: Sku, price: Money, options: Properties, available: Type.Integer({ minimum: 0 }) }),
+  ),
+  pictures: Type.Array(Picture),
+  /** From the topmost category down to its own; empty without one. */
+  categories: Type.Array(CategoryLink),
 });
 export type ProductView = Static<typeof ProductView>;
 

@@ -10,7 +10,12 @@ import { until } from './testing/until.ts';
 
 const topology = {
   services: {
-    users: { database: true, calls: [], publicApi: [{ path: '/users' }], operator: true },
+    users: {
+      database: true,
+      calls: [],
+      publicApi: [{ path: '/users' }, { path: '/users/files', maxBody: '3m' }],
+      operator: true,
+    },
     orders: {
       database: true,
       calls: ['users'],
@@ -158,4 +163,15 @@ test('the log has the route and never the query', async () => {
   assert.equal(last.route, 'orders');
   assert.equal(last.status, '200');
   assert.doesNotMatch(JSON.stringify(await nginx.accessLog()), /hush/);
+});
+
+test('a body may be larger where the topology says so, and nowhere else', async () => {
+  const send = (path: string, bytes: number) =>
+    fetch(`${base.users}${path}`, { method: 'POST', body: 'x'.repeat(bytes) });
+  assert.equal((await send('/v1/users/files', 3_000_000)).status, 200);
+  assert.equal(users.seen[0]?.body.length, 3_000_000);
+  assert.equal((await send('/v1/users/files', 3_200_000)).status, 413);
+  assert.equal((await send('/v1/users', 1_100_000)).status, 413);
+  assert.equal((await send('/v1/users/files/x', 1_100_000)).status, 413);
+  assert.equal(users.seen.length, 1);
 });

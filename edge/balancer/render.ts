@@ -4,7 +4,14 @@ import { block } from './nginx/block.ts';
 import { type NginxOptions, renderNginx } from './nginx/main.ts';
 import { errorPages, problemLocations, timedOut, tooLarge, unavailable } from './nginx/problem.ts';
 import { renderStatus } from './nginx/status.ts';
-import { proxyDefaults, renderUpstream, STREAM_ID, streamed, tryNext } from './nginx/upstream.ts';
+import {
+  largeBodies,
+  proxyDefaults,
+  renderUpstream,
+  STREAM_ID,
+  streamed,
+  tryNext,
+} from './nginx/upstream.ts';
 
 /** Whoever has this service's keys can verify tokens without it: they are kept for when it is down. */
 const SIGNING_KEYS = { service: 'users', path: '/v1/keys' };
@@ -35,9 +42,13 @@ const renderService = (
     ...errorPages(problems),
     ...(name === SIGNING_KEYS.service ? keysLocation(name) : []),
     ...service.publicApi
-      .filter(({ idempotentByKey }) => idempotentByKey)
-      .flatMap(({ path }) =>
-        block(`location = /v1${path}`, [`proxy_pass http://${name};`, tryNext({ idempotentByKey: true })]),
+      .filter(({ idempotentByKey, maxBody }) => idempotentByKey || maxBody)
+      .flatMap(({ path, idempotentByKey, maxBody }) =>
+        block(`location = /v1${path}`, [
+          `proxy_pass http://${name};`,
+          tryNext({ idempotentByKey: idempotentByKey ?? false }),
+          ...largeBodies(maxBody),
+        ]),
       ),
     ...service.publicApi
       .filter(({ streams }) => streams)

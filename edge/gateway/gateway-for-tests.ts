@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Addresses } from '../../platform/addresses.ts';
@@ -7,7 +8,7 @@ import { issueAuthority, issueServer } from '../../platform/local/certificates/i
 import type { Topology } from '../../platform/topology-types.ts';
 import { makePrefix, startNginx, testOptions } from '../balancer/testing/nginx.ts';
 import { freeAddresses } from '../balancer/testing/ports.ts';
-import { startReplica } from '../balancer/testing/replica.ts';
+import { type Seen, startReplica } from '../balancer/testing/replica.ts';
 import { localLimits } from './limits.ts';
 import { type GatewayOptions, renderGateway } from './render.ts';
 
@@ -21,8 +22,18 @@ const topology = {
       operator: false,
     },
     payments: { database: true, calls: [], publicApi: [], webhooks: true, operator: false },
+    products: {
+      database: true,
+      calls: [],
+      publicApi: [
+        { path: '/products', cached: true },
+        { path: '/products/images', maxBody: '10m' },
+      ],
+      media: true,
+      operator: false,
+    },
   },
-  edge: { 'storefront-bff': { calls: ['orders'], route: '/bff' } },
+  edge: { 'storefront-bff': { calls: ['orders'], route: '/bff', cached: ['/catalogue'] } },
   interfaces: {
     storefront: { route: '/', bff: 'storefront-bff' },
     backoffice: { route: '/backoffice', bff: 'storefront-bff' },
@@ -53,15 +64,16 @@ export const startGateway = async () => {
       else response.end(name);
     });
   const users = await startReplica('users-1');
-  const bff = await startReplica('storefront-bff-1');
+  const bff = await startReplica('storefront-bff-1', asTold('storefront-bff-1'));
   const payments = await startReplica('payments-1');
+  const products = await startReplica('products-1', asTold('products-1'));
   const orders = [await unreliable('orders-1'), await unreliable('orders-2')];
   const [https, http, status, unused] = await freeAddresses(4);
   assert.ok(https && http && status && unused);
   const addresses: Addresses = {
     gateway: { https, http, status },
     balancer: { status: unused },
-    replicas: { users: [users], orders, payments: [payments], 'storefront-bff': [bff] },
+    replicas: { users: [users], orders, payments: [payments], products: [products], 'storefront-bff': [bff] },
     services: {},
     databases: {},
     brokers: [],
@@ -94,6 +106,7 @@ export const startGateway = async () => {
     bff,
     orders,
     payments,
+    products,
     configuration,
     ask: (path: string, sent: Sent = {}) => ask({ ...https, path, ca: authority.certificate }, sent),
     accessLog: () => nginx.accessLog(),
@@ -104,9 +117,23 @@ export const startGateway = async () => {
     },
     stop: async () => {
       await nginx.stop();
-      await Promise.all([users, bff, payments, ...orders].map((replica) => replica.kill()));
+      await Promise.all([users, bff, payments, products, ...orders].map((replica) => replica.kill()));
       await folder.remove();
     },
+  };
+};
+
+/** Answers with the headers and the status that `x-answer-…` ask for; its body tells one answer from another. */
+const asTold = (name: string) => {
+  let answers = 0;
+  return ({ headers }: Seen, response: ServerResponse) => {
+    const told = (what: string) => headers[`x-answer-${what}`];
+    for (const header of ['cache-control', 'set-cookie']) {
+      const value = told(header);
+      if (value !== undefined) response.setHeader(header, value);
+    }
+    response.statusCode = Number(told('status') ?? 200);
+    response.end(told('cache-control') === undefined ? name : `${name} ${++answers}`);
   };
 };
 

@@ -13,6 +13,7 @@ import {
 } from '../balancer/nginx/problem.ts';
 import { renderStatus } from '../balancer/nginx/status.ts';
 import {
+  largeBodies,
   proxyDefaults,
   renderUpstream,
   STREAM_ID,
@@ -20,6 +21,7 @@ import {
   streamed,
   tryNext,
 } from '../balancer/nginx/upstream.ts';
+import { cached, renderCache } from './cache.ts';
 import { dataHeaders, hiddenHeaders, type PageOptions } from './headers.ts';
 import { renderContentTypes, renderInterface } from './interfaces.ts';
 import { enforceLimits, enforceWebhookLimit, type GatewayLimits, renderLimits } from './limits.ts';
@@ -50,7 +52,7 @@ const wrongMethod: NginxProblem = {
   status: 405,
   code: 'request/method-not-allowed',
   title: 'This address does not know the method',
-  detail: 'Pages and their files are only read (GET), webhooks only sent (POST).',
+  detail: 'Pages, pictures and other files are only read (GET), webhooks only sent (POST).',
 };
 
 const tooMany: NginxProblem = {
@@ -76,7 +78,7 @@ const problems = [
 /** The services' public API: the topology's paths and what lies below them, and nothing else. */
 const renderApi = (topology: Topology, data: readonly string[]): string[] =>
   Object.entries(topology.services).flatMap(([name, { publicApi }]) =>
-    publicApi.flatMap(({ path, idempotentByKey, streams }) => {
+    publicApi.flatMap(({ path, idempotentByKey, streams, maxBody, cached: isCached }) => {
       // A path in proxy_pass is the request's after nginx resolved `..` and `%2f`, so none can climb out.
       const passed = (to: string) => [
         `set $route /api/v1${path};`,
@@ -84,12 +86,14 @@ const renderApi = (topology: Topology, data: readonly string[]): string[] =>
         // These take bearer tokens; the BFFs' session cookie is none of their business.
         'proxy_set_header Cookie "";',
         ...forwarded,
+        ...(isCached ? cached : []),
         ...data,
       ];
       return [
         ...block(`location = /api/v1${path}`, [
           ...passed(`proxy_pass http://${name}/v1${path};`),
           tryNext({ idempotentByKey: idempotentByKey ?? false }),
+          ...largeBodies(maxBody),
         ]),
         ...block(`location /api/v1${path}/`, passed(`proxy_pass http://${name}/v1${path}/;`)),
         ...(streams
@@ -104,8 +108,8 @@ const renderApi = (topology: Topology, data: readonly string[]): string[] =>
   );
 
 const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
-  Object.entries(topology.edge).flatMap(([name, { route }]) =>
-    block(`location ${route}/`, [
+  Object.entries(topology.edge).flatMap(([name, { route, cached: paths = [] }]) => [
+    ...block(`location ${route}/`, [
       `set $route ${route};`,
       `proxy_pass http://${name}${route}/;`,
       // A BFF knows its visitors by their cookie alone.
@@ -115,7 +119,21 @@ const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
       `proxy_read_timeout ${STREAM_SILENCE};`,
       ...data,
     ]),
-  );
+    ...paths.flatMap((path) =>
+      [`= ${route}${path}`, `${route}${path}/`].flatMap((location) =>
+        block(`location ${location}`, [
+          `set $route ${route};`,
+          `proxy_pass http://${name}${location.replace('= ', '')};`,
+          // What is kept for everybody cannot depend on who asks.
+          'proxy_set_header Cookie "";',
+          'proxy_set_header Authorization "";',
+          ...forwarded,
+          ...cached,
+          ...data,
+        ]),
+      ),
+    ),
+  ]);
 
 /** What a webhook may have. The largest that providers send are some 20 KiB. */
 const MAX_WEBHOOK = '256k';
@@ -143,6 +161,25 @@ const renderWebhooks = (topology: Topology, data: readonly string[], limits: Gat
 
 const servicesWithWebhooks = ({ services }: Topology): string[] =>
   Object.keys(services).filter((name) => services[name]?.webhooks);
+
+/** Pictures: the same for everybody, whoever they say they are. */
+const renderMedia = (topology: Topology, data: readonly string[]): string[] => {
+  const [name, ...more] = servicesWithMedia(topology);
+  if (more.length > 0) throw new Error(`one service may have the media: ${name} or ${more.join(', ')}`);
+  if (name === undefined) return [];
+  return block('location /media/', [
+    'set $route /media;',
+    'if ($request_method !~ ^(GET|HEAD)$) { return 405; }',
+    `proxy_pass http://${name}/v1/media/;`,
+    'proxy_set_header Cookie "";',
+    'proxy_set_header Authorization "";',
+    ...forwarded,
+    ...data,
+  ]);
+};
+
+const servicesWithMedia = ({ services }: Topology): string[] =>
+  Object.keys(services).filter((name) => services[name]?.media);
 
 /** Set, never appended to: what a client claims about itself stops here. */
 const forwarded = [
@@ -207,6 +244,7 @@ const renderPublicServer = (
     ...renderApi(topology, data),
     ...renderBffs(topology, data),
     ...renderWebhooks(topology, data, options.limits),
+    ...renderMedia(topology, data),
     // Without these the storefront's index.html would answer.
     ...['/api', '/webhooks', '/metrics', '/health'].flatMap((path) => [
       ...nothing(`= ${path}`),
@@ -214,6 +252,8 @@ const renderPublicServer = (
     ]),
     ...Object.values(topology.edge).flatMap(({ route }) => nothing(`= ${route}`)),
     ...servicesWithWebhooks(topology).flatMap((name) => nothing(`= /webhooks/${name}`)),
+    ...nothing('= /media'),
+    ...(servicesWithMedia(topology).length === 0 ? nothing('/media/') : []),
     ...problemLocations(problems, data),
   ]);
 };
@@ -230,12 +270,13 @@ export const renderGateway = (topology: Topology, addresses: Addresses, options:
   const upstreams = [
     ...Object.keys(topology.edge),
     ...Object.entries(topology.services)
-      .filter(([, { publicApi, webhooks }]) => publicApi.length > 0 || webhooks)
+      .filter(([, { publicApi, webhooks, media }]) => publicApi.length > 0 || webhooks || media)
       .map(([name]) => name),
   ];
   return renderNginx(options, [
     ...renderContentTypes(),
     ...renderLimits(options.limits),
+    ...renderCache(),
     ...proxyDefaults,
     '',
     ...upstreams.flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [])),

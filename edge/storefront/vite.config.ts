@@ -13,6 +13,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
+      '/media': { target: shop, changeOrigin: true, secure: false },
       '/bff': {
         target: shop,
         changeOrigin: true,

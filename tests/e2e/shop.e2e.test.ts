@@ -7,6 +7,7 @@ import { type Shopper, shopperOf } from '../system/shopper.ts';
 import { fondaco, repository, type System, startSystem } from '../system/system.ts';
 import { badInput } from './bad-input.ts';
 import { buyInABrowser } from './buy-in-a-browser.ts';
+import { lookAroundInABrowser } from './look-around-in-a-browser.ts';
 import { oneWayIn } from './one-way-in.ts';
 import { orderProcess } from './order-process.ts';
 import { payments } from './payments.ts';
@@ -109,6 +110,7 @@ describe('the whole house', () => {
     () => system,
     () => shopper,
   );
+  lookAroundInABrowser(() => system);
   buyInABrowser(() => system);
 
   test('what the user gets wrong is said in one clear sentence', async (t) => {

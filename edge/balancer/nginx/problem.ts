@@ -60,7 +60,7 @@ export const tooLarge: NginxProblem = {
   status: 413,
   code: 'request/too-large',
   title: 'The body is too large',
-  detail: 'A body may have 1 MiB at most, a webhook 256 KiB.',
+  detail: 'A body may have 1 MiB at most, a picture 10 MiB, a webhook 256 KiB.',
 };
 
 /** What nginx refuses before it has chosen a location. */

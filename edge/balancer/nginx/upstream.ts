@@ -50,5 +50,9 @@ export const STREAM_SILENCE = '75s';
 /** What a stream is about, in its path. No more than this: a captured line break would end the request's first line. */
 export const STREAM_ID = '[0-9A-Za-z-]+';
 
+/** For a location that takes larger bodies than others; what does not fit into memory waits in a file. */
+export const largeBodies = (maxBody: `${number}m` | undefined): string[] =>
+  maxBody === undefined ? [] : [`client_max_body_size ${maxBody};`];
+
 /** For a location that streams: every event goes on at once. */
 export const streamed: readonly string[] = [`proxy_read_timeout ${STREAM_SILENCE};`, 'proxy_buffering off;'];

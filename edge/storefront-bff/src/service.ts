@@ -7,6 +7,7 @@ import {
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
+import { categoriesClient } from '@fondaco/contracts/http/catalogue';
 import { ordersClient } from '@fondaco/contracts/http/orders';
 import { paymentsClient } from '@fondaco/contracts/http/payments';
 import { productsClient } from '@fondaco/contracts/http/products';
@@ -14,6 +15,7 @@ import { usersClient } from '@fondaco/contracts/http/users';
 import { cancelOrderRoute } from './cancel-order/cancel-order.route.ts';
 import type { Config } from './config.ts';
 import { listCatalogueRoute } from './list-catalogue/list-catalogue.route.ts';
+import { listCategoriesRoute } from './list-categories/list-categories.route.ts';
 import { listOrdersRoute } from './list-orders/list-orders.route.ts';
 import { logInRoute } from './log-in/log-in.route.ts';
 import { logOutRoute } from './log-out/log-out.route.ts';
@@ -25,10 +27,12 @@ import { readPaymentFormRoute } from './read-payment-form/read-payment-form.rout
 import { readProductRoute } from './read-product/read-product.route.ts';
 import { readSessionRoute } from './read-session/read-session.route.ts';
 import { registerRoute } from './register/register.route.ts';
+import { searchCatalogueRoute } from './search-catalogue/search-catalogue.route.ts';
 import { createAsUser } from './session/as-user.ts';
 import { refuseForgedChanges } from './session/forgery.ts';
 import { createLoginRenewal } from './session/login-renewal.ts';
 import { createSessionCookies } from './session/session-cookie.ts';
+import { suggestRoute } from './suggest/suggest.route.ts';
 import { passingOn, passingOnStream } from './upstream/passed-on.ts';
 import { watchOrderRoute } from './watch-order/watch-order.route.ts';
 
@@ -83,7 +87,10 @@ export const createStorefrontBff = async ({
   logInRoute({ users, cookies, now })(http);
   logOutRoute({ users, cookies })(http);
   registerRoute({ users, cookies, now })(http);
+  listCategoriesRoute(categoriesClient(callProducts))(http);
   listCatalogueRoute(products)(http);
+  searchCatalogueRoute(products)(http);
+  suggestRoute(products)(http);
   readProductRoute(products)(http);
   quoteBasketRoute(products)(http);
   placeOrderRoute({ orders, asUser })(http);

@@ -11,6 +11,7 @@ const session = (csrfToken: string) => json(200, { user: null, csrfToken });
 const emptyPage = () => json(200, { items: [], nextCursor: null });
 
 const openStream = vi.fn();
+const anything = new URLSearchParams();
 
 /** A server that gives these answers, one after the other. */
 const server = (...answers: Answer[]) => {
@@ -42,7 +43,7 @@ test('a read is repeated when no answer comes or a service is away', async () =>
     problem(503, 'products/unavailable'),
     emptyPage(),
   );
-  expect(await bff.catalogue(null)).toEqual({ items: [], nextCursor: null });
+  expect(await bff.catalogue(anything, null)).toEqual({ items: [], nextCursor: null });
   expect(asked).toHaveLength(3);
   expect(waits).toEqual([300, 1200]);
 });
@@ -50,7 +51,10 @@ test('a read is repeated when no answer comes or a service is away', async () =>
 test('a read gives up after three tries and says which problem it met', async () => {
   const away = () => problem(503, 'products/unavailable');
   const { bff } = server(away(), away(), away());
-  await expect(bff.catalogue(null)).rejects.toMatchObject({ status: 503, code: 'products/unavailable' });
+  await expect(bff.catalogue(anything, null)).rejects.toMatchObject({
+    status: 503,
+    code: 'products/unavailable',
+  });
 });
 
 test('a refusal is not repeated', async () => {
@@ -112,7 +116,7 @@ test('an order is watched at its own address', () => {
 test('a page in the place of an answer is no answer', async () => {
   const page = () => new Response('<html>', { status: 200 });
   const { bff } = server(page(), page(), page());
-  await expect(bff.catalogue(null)).rejects.toBeInstanceOf(BffUnreachable);
+  await expect(bff.catalogue(anything, null)).rejects.toBeInstanceOf(BffUnreachable);
 });
 
 test('a request that takes too long is given up', async () => {

@@ -3,6 +3,7 @@ import type {
   BasketQuote,
   BasketRequest,
   CataloguePage,
+  CategoriesView,
   CheckoutRequest,
   LogIn,
   OrderListView,
@@ -10,6 +11,8 @@ import type {
   PaymentAttemptView,
   PaymentForm,
   ProductView,
+  SearchView,
+  SuggestionsView,
   Visitor,
 } from '@fondaco/contracts/http/storefront-bff';
 import type { Registration } from '@fondaco/contracts/http/users';
@@ -150,11 +153,21 @@ export const createBff = ({ fetch, openStream, wait, timeoutMs = 10_000 }: Setti
     register: async (body: Registration) =>
       visitor(await change<Visitor>({ method: 'POST', path: '/bff/registration', body })),
 
-    catalogue: (cursor: string | null, signal?: AbortSignal) =>
-      get<CataloguePage>(
-        cursor === null ? '/bff/catalogue' : `/bff/catalogue?cursor=${encodeURIComponent(cursor)}`,
+    /** The query as in the page's own address; the cursor is a former answer's. */
+    catalogue: (query: URLSearchParams, cursor: string | null, signal?: AbortSignal) =>
+      get<CataloguePage>(withQuery('/bff/catalogue', query, cursor), signal),
+    search: (query: URLSearchParams, cursor: string | null, signal?: AbortSignal) =>
+      get<SearchView>(withQuery('/bff/search', query, cursor), signal),
+    /** Asked once: who types on asks another question anyway. */
+    suggestions: async (q: string, signal?: AbortSignal) =>
+      (await once({
+        method: 'GET',
+        path: withQuery('/bff/suggestions', new URLSearchParams({ q }), null),
         signal,
-      ),
+        repeatable: false,
+      })) as SuggestionsView,
+    categories: async (signal?: AbortSignal) =>
+      (await get<CategoriesView>('/bff/categories', signal)).categories,
     product: (slug: string, signal?: AbortSignal) =>
       get<ProductView>(`/bff/products/${encodeURIComponent(slug)}`, signal),
     quote: (lines: BasketRequest['lines'], signal?: AbortSignal) =>
@@ -202,6 +215,12 @@ export const createBff = ({ fetch, openStream, wait, timeoutMs = 10_000 }: Setti
         repeatable: true,
       }),
   };
+};
+
+const withQuery = (path: string, query: URLSearchParams, cursor: string | null) => {
+  const whole = new URLSearchParams(query);
+  if (cursor !== null) whole.set('cursor', cursor);
+  return whole.size === 0 ? path : `${path}?${whole}`;
 };
 
 const orderPath = (orderId: string) => `/bff/orders/${encodeURIComponent(orderId)}`;

@@ -4,6 +4,7 @@ import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { createBasketStore } from './basket/basket-store.ts';
 import { createBff } from './bff.ts';
+import { createShelves } from './catalogue/catalogue-shelf.ts';
 import { createCheckoutAttempts } from './checkout/checkout-attempt.ts';
 import { ErrorBoundary } from './page/error-boundary.tsx';
 import { createCardTokens } from './payment/card-tokens.ts';
@@ -20,6 +21,7 @@ const parts = {
   }),
   basket: createBasketStore(localStorage, window),
   attempts: createCheckoutAttempts(sessionStorage, () => crypto.randomUUID()),
+  shelves: createShelves(),
   tokenFor: createCardTokens((...request) => fetch(...request)),
   leaveFor: (url: string) => location.assign(url),
 };

@@ -1,12 +1,20 @@
-import type { BasketQuote, OrderView, Visitor } from '@fondaco/contracts/http/storefront-bff';
-import { render } from '@testing-library/react';
+import type {
+  BasketQuote,
+  CatalogueItem,
+  OrderView,
+  ProductView,
+  SearchView,
+  Visitor,
+} from '@fondaco/contracts/http/storefront-bff';
+import { act, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { MemoryRouter } from 'react-router';
+import { type Location, MemoryRouter, type NavigateFunction, useLocation, useNavigate } from 'react-router';
 import { vi } from 'vitest';
 import { App } from './app.tsx';
 import type { Basket } from './basket/basket.ts';
 import { createBasketStore } from './basket/basket-store.ts';
 import type { Bff, OrderStream } from './bff.ts';
+import { createShelves } from './catalogue/catalogue-shelf.ts';
 import { createCheckoutAttempts } from './checkout/checkout-attempt.ts';
 import type { CardTokens } from './payment/card-tokens.ts';
 import { ShopProvider } from './shop.tsx';
@@ -15,6 +23,42 @@ export const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 
 export const ada: Visitor = { user: { email: 'ada@example.org', name: 'Ada' }, csrfToken: 't' };
 export const nobody: Visitor = { user: null, csrfToken: 't' };
+
+/** A product as it stands on a shelf. */
+export const cardOf = (slug: string, rest: Partial<CatalogueItem> = {}): CatalogueItem => ({
+  slug,
+  name: slug.toUpperCase(),
+  sku: slug.toUpperCase(),
+  price: gbp(375),
+  pricesVary: false,
+  inStock: true,
+  picture: null,
+  ...rest,
+});
+
+/** What a search found. */
+export const foundOf = (slugs: readonly string[], rest: Partial<SearchView> = {}): SearchView => ({
+  items: slugs.map((slug) => cardOf(slug)),
+  nextCursor: null,
+  total: { count: slugs.length, more: false },
+  facets: { categories: [], price: null, inStock: slugs.length, properties: [] },
+  corrected: null,
+  ...rest,
+});
+
+/** A product as its own page has it. */
+export const productOf = (slug: string, rest: Partial<ProductView> = {}): ProductView => ({
+  slug,
+  name: 'White metal lantern',
+  description: '',
+  attributes: {},
+  variants: [{ sku: '71053', price: gbp(375), options: {}, available: 40 }],
+  pictures: [],
+  categories: [],
+  ...rest,
+});
+
+export const pictureOf = (imageId: string, alt = '') => ({ imageId, alt, width: 1200, height: 900 });
 
 /** Lanterns at `each` pence. */
 export const quoteOf = (basket: Basket, each: number): BasketQuote => {
@@ -67,6 +111,13 @@ export const quietStream = () => {
   };
 };
 
+type Passed = { readonly location: Location; readonly navigate: NavigateFunction };
+
+const Passing = ({ tell }: { readonly tell: (passed: Passed) => void }) => {
+  tell({ location: useLocation(), navigate: useNavigate() });
+  return null;
+};
+
 /** Opens the shop at a path, with a server, and a payment provider, that answer what the test says. */
 export const openShop = (
   path: string,
@@ -82,20 +133,29 @@ export const openShop = (
   const parts = {
     bff: Object.assign(
       Object.create(notAsked),
-      { session: async () => nobody, orderStream: () => quietStream().stream },
+      { session: async () => nobody, categories: async () => [], orderStream: () => quietStream().stream },
       answers,
     ) as Bff,
     basket: store,
     attempts: createCheckoutAttempts(sessionStorage, () => crypto.randomUUID()),
+    shelves: createShelves(),
     tokenFor,
     leaveFor: vi.fn(),
   };
+  const been: Passed[] = [];
   const rendered = render(
     <ShopProvider parts={parts}>
       <MemoryRouter initialEntries={[path]}>
         <App />
+        <Passing tell={(passed) => been.push(passed)} />
       </MemoryRouter>
     </ShopProvider>,
   );
-  return { ...rendered, ...parts, user: userEvent.setup() };
+  /** The address of the page that is shown. */
+  const address = () => {
+    const { pathname = '', search = '' } = been.at(-1)?.location ?? {};
+    return `${pathname}${search}`;
+  };
+  const goBack = () => act(async () => been.at(-1)?.navigate(-1));
+  return { ...rendered, ...parts, address, goBack, user: userEvent.setup() };
 };

@@ -11,6 +11,8 @@ import {
 import type { Basket } from './basket/basket.ts';
 import type { BasketStore } from './basket/basket-store.ts';
 import type { Bff } from './bff.ts';
+import type { Shelves } from './catalogue/catalogue-shelf.ts';
+import type { Categories } from './catalogue/category-tree.ts';
 import type { CheckoutAttempts } from './checkout/checkout-attempt.ts';
 import type { CardTokens } from './payment/card-tokens.ts';
 
@@ -18,6 +20,7 @@ export type ShopParts = {
   readonly bff: Bff;
   readonly basket: BasketStore;
   readonly attempts: CheckoutAttempts;
+  readonly shelves: Shelves;
   readonly tokenFor: CardTokens;
   /** Goes to a page of somebody else's, such as a bank's. */
   readonly leaveFor: (url: string) => void;
@@ -28,6 +31,8 @@ type KnownVisitor = Visitor | undefined;
 
 type Shop = ShopParts & {
   readonly visitor: KnownVisitor;
+  /** Null while they aren't known, or can't be had: the catalogue can be looked through without them. */
+  readonly categories: Categories | null;
   readonly welcome: (visitor: Visitor) => void;
   /** Asks the server again who is here: the session may have ended there. */
   readonly recognise: () => void;
@@ -37,7 +42,17 @@ const ShopContext = createContext<Shop | null>(null);
 
 export const ShopProvider = ({ parts, children }: { parts: ShopParts; children: ReactNode }) => {
   const [visitor, setVisitor] = useState<KnownVisitor>(undefined);
+  const [categories, setCategories] = useState<Categories | null>(null);
   const { bff } = parts;
+
+  useEffect(() => {
+    const left = new AbortController();
+    bff.categories(left.signal).then(
+      (known) => !left.signal.aborted && setCategories(known),
+      () => undefined,
+    );
+    return () => left.abort();
+  }, [bff]);
 
   const recognise = useCallback(() => {
     bff.session().then(setVisitor, () => {
@@ -53,7 +68,11 @@ export const ShopProvider = ({ parts, children }: { parts: ShopParts; children: 
     return () => document.removeEventListener('visibilitychange', look);
   }, [recognise]);
 
-  return <ShopContext value={{ ...parts, visitor, welcome: setVisitor, recognise }}>{children}</ShopContext>;
+  return (
+    <ShopContext value={{ ...parts, visitor, welcome: setVisitor, recognise, categories }}>
+      {children}
+    </ShopContext>
+  );
 };
 
 export const useShop = (): Shop => {

@@ -1,12 +1,8 @@
 import type { Routes } from '@fondaco/chassis/service';
-import { Cursor } from '@fondaco/contracts/http/common';
 import type { productsClient } from '@fondaco/contracts/http/products';
-import { CataloguePage } from '@fondaco/contracts/http/storefront-bff';
-import { Type } from 'typebox';
+import { CataloguePage, CatalogueQuery } from '@fondaco/contracts/http/storefront-bff';
+import { catalogueItems, SHELF_LENGTH } from '../catalogue/catalogue-item.ts';
 import { CATALOGUE_CACHING } from '../upstream/caching.ts';
-import { catalogueItem } from './catalogue-page.ts';
-
-const PAGE_SIZE = 24;
 
 export const listCatalogueRoute =
   (products: Pick<ReturnType<typeof productsClient>, 'list'>): Routes =>
@@ -17,15 +13,15 @@ export const listCatalogueRoute =
         config: { access: ['public'] },
         schema: {
           operationId: 'listCatalogue',
-          summary: 'What is on sale, page by page',
-          querystring: Type.Object({ cursor: Type.Optional(Cursor) }, { additionalProperties: false }),
+          summary: 'What is on sale, or what of it stands in a category, page by page',
+          querystring: CatalogueQuery,
           response: { 200: CataloguePage },
         },
       },
       async (request, reply) => {
-        const { items, nextCursor } = await products.list({ ...request.query, limit: PAGE_SIZE });
+        const { items, nextCursor } = await products.list({ ...request.query, limit: SHELF_LENGTH });
         reply.header('cache-control', CATALOGUE_CACHING);
-        return { items: items.map(catalogueItem).filter((item) => item !== null), nextCursor };
+        return { items: catalogueItems(items), nextCursor };
       },
     );
   };

@@ -14,14 +14,16 @@ export const readProductRoute =
         schema: {
           operationId: 'readProduct',
           summary: 'A product with what of it can be ordered now',
+          description: 'A former slug leads to it too; the answer has the one it has now.',
           params: Type.Object({ slug: Type.String({ minLength: 1, maxLength: 300 }) }),
           response: { 200: ProductView },
         },
       },
       async (request, reply) => {
-        const { slug, name, variants } = await products.get(request.params.slug);
+        const product = await products.get(request.params.slug);
+        const { slug, name, description, attributes, variants, pictures, categories } = product;
         reply.header('cache-control', CATALOGUE_CACHING);
-        return { slug, name, variants };
+        return { slug, name, description, attributes, variants, pictures, categories };
       },
     );
   };

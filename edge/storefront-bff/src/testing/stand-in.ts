@@ -11,6 +11,7 @@ export type Received = {
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Takes the answer over: server-sent events, written as they come. */
   readonly stream?: (response: ServerResponse) => void;
 };
@@ -37,7 +38,7 @@ export const standIn = async (routes: Record<string, (request: Received) => Answ
       return;
     }
     const type = answer.status >= 400 ? 'application/problem+json' : 'application/json';
-    response.writeHead(answer.status, { 'content-type': type });
+    response.writeHead(answer.status, { 'content-type': type, ...answer.headers });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
   };
   const server = createServer((request, response) => void serve(request, response));

@@ -2,6 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { withNext } from '../account/next.ts';
 import { countPieces } from '../basket/basket.ts';
+import { CategoryNav } from '../catalogue/category-nav.tsx';
+import { SearchBox } from '../search/search-box.tsx';
 import { useBasket, useShop } from '../shop.tsx';
 import { FormFailure } from './failure.tsx';
 import { usePlaceOnPage } from './scroll.ts';
@@ -25,12 +27,14 @@ export const Layout = ({ children }: { readonly children: ReactNode }) => {
             <Arches />
             <span className="brand-name">Fondaco</span>
           </Link>
+          <SearchBox />
           <nav aria-label="Shop" className="head-nav">
             <AccountLinks />
             <BasketLink />
           </nav>
         </div>
       </header>
+      <CategoryNav />
       <main id="content" className="content" tabIndex={-1} ref={content}>
         {children}
       </main>
