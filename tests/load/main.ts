@@ -3,13 +3,20 @@ import { type System, startSystem } from '../system/system.ts';
 import { measureOutage } from './broker-outage.ts';
 import { type CheckoutFigures, measureCheckout } from './checkout.ts';
 import { measurePlaceOrder } from './place-order.ts';
+import { barLines, barTable } from './products/bars.ts';
+import { measureProducts } from './products/measure.ts';
 import { ms } from './statistics.ts';
 
 const usage = `Usage: npm run bench -- checkout | place-order | broker-outage  [--seconds N] [--at-once N] [--port P] [--json]
+       npm run bench -- products  [--rows N] [--seconds N] [--at-once N] [--json] [--keep]
 
 checkout       the highest sustained rate of the whole process, paid and mailed; CPU by process; latencies at half of it
 place-order    POST /v1/orders of the service alone, against the same statements behind bare Fastify
 broker-outage  all brokers away while orders come in at 30 % of the highest rate
+products       a catalogue of --rows products (1,000,000; variants come on top) in Products alone: its import and what is
+               read of it, beside the raw limits and the bars that must hold; --keep leaves it up until Enter
+
+The exit code is 0 whatever the figures are.
 `;
 
 const { values, positionals } = parseArgs({
@@ -19,6 +26,8 @@ const { values, positionals } = parseArgs({
     'at-once': { type: 'string', default: '32' },
     port: { type: 'string', default: '27443' },
     json: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '1000000' },
+    keep: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -74,20 +83,31 @@ const measurements: Readonly<
   },
 };
 
-const measure = measurements[positionals[0] ?? ''];
-if (values.help || !measure) {
+const common = { atOnce: Number(values['at-once']), seconds: Number(values.seconds), report };
+const print = (figures: object, lines: readonly string[]): void =>
+  void process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : lines.join('\n')}\n`);
+
+const [what = ''] = positionals;
+const measure = measurements[what];
+const products = Number(values.rows);
+if (values.help || (!measure && what !== 'products') || !Number.isSafeInteger(products) || products < 1) {
   process.stdout.write(usage);
   process.exitCode = values.help ? 0 : 2;
-} else {
+} else if (measure) {
   const system = await startSystem({ port: Number(values.port), args: ['--fresh'] });
   try {
-    const [figures, lines] = await measure(system, {
-      atOnce: Number(values['at-once']),
-      seconds: Number(values.seconds),
-      report,
-    });
-    process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : lines.join('\n')}\n`);
+    print(...(await measure(system, common)));
   } finally {
     await system.stop();
   }
+} else {
+  await measureProducts({
+    ...common,
+    products,
+    keep: values.keep,
+    tell: (figures) => {
+      const bars = barLines(figures);
+      print({ ...figures, bars }, barTable(bars));
+    },
+  });
 }

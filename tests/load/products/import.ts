@@ -1,0 +1,116 @@
+import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Import, MAX_PART_BYTES } from '@fondaco/contracts/http/imports';
+import { request } from 'undici';
+import type { CatalogueFile } from './catalogue-file.ts';
+import { type Memory, memoryNow, watchMemory } from './memory.ts';
+import type { Shop } from './products-alone.ts';
+
+const LOOKS_EVERY_MS = 200;
+
+export type ImportFigures = {
+  readonly rows: number;
+  /** From the first byte that was sent until the last row was committed. */
+  readonly seconds: number;
+  /** Of these, until the file was there. */
+  readonly uploadSeconds: number;
+  readonly rowsPerSecond: number;
+  /** Of the process, in bytes. */
+  readonly before: Memory;
+  readonly highest: Memory;
+  /** Until every event was published, after the end. */
+  readonly publishedAfterSeconds: number;
+};
+
+/** Brings the file into the shop as the command line does: sent in parts, worked off by a job. */
+export const measureImport = async (
+  shop: Shop,
+  file: CatalogueFile,
+  report: (line: string) => void,
+): Promise<ImportFigures> => {
+  const before = memoryNow(shop.pid);
+  const memory = watchMemory(shop.pid);
+  const began = performance.now();
+  const { importId } = await ask<Import>(shop, 'POST', '/v1/products/imports', {
+    format: 'csv',
+    setStock: false,
+  });
+  const parts = await upload(shop, importId, file.file);
+  const uploadSeconds = (performance.now() - began) / 1_000;
+  await ask(shop, 'POST', `/v1/products/imports/${importId}/start`, { parts, bytes: file.bytes });
+  const ended = await end(shop, importId, report);
+  const seconds = (performance.now() - began) / 1_000;
+  if (ended.state !== 'done' || ended.added !== file.rows)
+    throw new Error(`of ${file.rows} rows ${ended.added} were added: ${JSON.stringify(ended)}`);
+  const publishedAfterSeconds = await published(shop);
+  return {
+    rows: file.rows,
+    seconds,
+    uploadSeconds,
+    rowsPerSecond: file.rows / seconds,
+    before,
+    highest: await memory.stop(),
+    publishedAfterSeconds,
+  };
+};
+
+const ask = async <Answer>(
+  shop: Shop,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+): Promise<Answer> => {
+  const raw = body instanceof Uint8Array;
+  const answer = await request(`${shop.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${await shop.token()}`,
+      ...(body && { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+    },
+    ...(body && { body: raw ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`${method} ${path} answered ${answer.statusCode}: ${text}`);
+  return (text === '' ? null : JSON.parse(text)) as Answer;
+};
+
+/** Answers the number of parts. */
+const upload = async (shop: Shop, importId: string, file: string): Promise<number> => {
+  const handle = await open(file);
+  try {
+    for (let part = 1; ; part++) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAX_PART_BYTES), 0, MAX_PART_BYTES);
+      if (bytesRead === 0) return part - 1;
+      await ask(shop, 'PUT', `/v1/products/imports/${importId}/parts/${part}`, buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+};
+
+const REPORTS_EVERY_ROWS = 50_000;
+
+const end = async (shop: Shop, importId: string, report: (line: string) => void): Promise<Import> => {
+  for (let told = 0; ; ) {
+    const now = await ask<Import>(shop, 'GET', `/v1/products/imports/${importId}`);
+    if (now.endedAt !== null) return now;
+    if (now.rows >= told + REPORTS_EVERY_ROWS) {
+      told = now.rows;
+      report(`  ${told} rows`);
+    }
+    await delay(LOOKS_EVERY_MS);
+  }
+};
+
+/** Resolves with the seconds that it took until no event waited any more. */
+const published = async ({ database: { db } }: Shop): Promise<number> => {
+  const began = performance.now();
+  for (;;) {
+    const { rows } = await db.query<{ waits: boolean }>({
+      name: 'event-waits',
+      text: 'select exists (select from messaging.outbox where published_at is null) as waits',
+    });
+    if (rows[0]?.waits === false) return (performance.now() - began) / 1_000;
+    await delay(LOOKS_EVERY_MS);
+  }
+};
