@@ -18,7 +18,15 @@ export const topology = {
     products: {
       database: true,
       calls: ['users'],
-      publicApi: [{ path: '/products' }, { path: '/stock' }],
+      publicApi: [
+        { path: '/products', cached: true },
+        // The file itself is the body.
+        { path: '/products/images', maxBody: '10m' },
+        { path: '/categories', cached: true },
+        { path: '/stock' },
+      ],
+      /** Pictures, which pages load by their address. */
+      media: true,
       operator: true,
     },
     payments: {
@@ -48,6 +56,7 @@ export const topology = {
     'storefront-bff': {
       calls: ['users', 'products', 'orders', 'payments'],
       route: '/bff',
+      cached: ['/catalogue', '/categories', '/products', '/search', '/suggestions'],
     },
   },
 
@@ -67,6 +76,13 @@ export const topology = {
     'products.reservation': {
       owner: 'products',
       key: 'order id',
+      partitions: 12,
+      cleanup: 'delete',
+      retentionDays: 7,
+    },
+    'products.stock': {
+      owner: 'products',
+      key: 'SKU',
       partitions: 12,
       cleanup: 'delete',
       retentionDays: 7,

@@ -16,6 +16,8 @@ export type Service = {
   readonly publicApi: readonly PublicRoute[];
   /** Whether the gateway passes `/webhooks/<service>/<x>` on to the service's `/v1/webhooks/<x>`. */
   readonly webhooks?: boolean;
+  /** Whether the gateway passes `/media/<x>` on to the service's `/v1/media/<x>`. One service may. */
+  readonly media?: boolean;
   /** Whether the operator's command line may call it with a token of its own. */
   readonly operator: boolean;
 };
@@ -24,14 +26,20 @@ export type PublicRoute = {
   readonly path: `/${string}`;
   /** POSTs carry an `Idempotency-Key`: nginx may try another replica after a request was sent. */
   readonly idempotentByKey?: boolean;
+  /** The gateway keeps answers that say they are public, and shows old ones while the service is away. */
+  readonly cached?: boolean;
   /** `<path>/<id>/stream` tells of changes as server-sent events, silent for up to a minute. */
   readonly streams?: boolean;
+  /** Bodies sent to this very path may be so large, instead of 1 MiB: `10m` of MiB. */
+  readonly maxBody?: `${number}m`;
 };
 
 export type EdgeService = {
   readonly calls: readonly string[];
   /** Path prefix at the gateway. It is kept when the request is passed on. */
   readonly route: `/${string}`;
+  /** Paths below it, and what lies below them, that are asked for without cookies and answered as `PublicRoute.cached`. */
+  readonly cached?: readonly `/${string}`[];
 };
 
 export type StaticInterface = {

@@ -54,7 +54,7 @@ export type ProblemDocument = Static<typeof ProblemDocument> & Record<string, un
  * retries and breaker; the clients here only say what a call looks like.
  */
 export type HttpCall = <Response extends TSchema>(call: {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Properties, Slug } from './catalogue.ts';
 import { Cursor, type HttpCall, Money, pageOf, Sku, Timestamp, Uuid } from './common.ts';
 import { ChangesPage, type ChangesQuery } from './records.ts';
 
@@ -6,27 +7,117 @@ import { ChangesPage, type ChangesQuery } from './records.ts';
 export const Variant = Type.Object({
   sku: Sku,
   price: Money,
+  options: Properties,
   available: Type.Integer({ minimum: 0 }),
 });
 
-export const Product = Type.Object({
+/** A picture: `/media/<imageId>/<width>.<webp|avif>`, in each of IMAGE_WIDTHS. Width and height are the original's. */
+export const Picture = Type.Object({
+  imageId: Type.String(),
+  alt: Type.String(),
+  width: Type.Integer({ minimum: 1 }),
+  height: Type.Integer({ minimum: 1 }),
+});
+
+const summaryFields = {
   productId: Uuid,
   slug: Type.String(),
   name: Type.String(),
+  /** Of the cheapest variant. */
+  price: Money,
+  inStock: Type.Boolean(),
+  picture: Type.Union([Picture, Type.Null()]),
   variants: Type.Array(Variant),
   updatedAt: Timestamp,
+};
+
+/** A product as it stands on a shelf. */
+export const ProductSummary = Type.Object(summaryFields);
+export type ProductSummary = Static<typeof ProductSummary>;
+
+/** A product as its own page shows it. */
+export const Product = Type.Object({
+  ...summaryFields,
+  description: Type.String(),
+  attributes: Properties,
+  pictures: Type.Array(Picture),
+  /** From the topmost category down to its own; empty without one. */
+  categories: Type.Array(Type.Object({ slug: Type.String(), name: Type.String() })),
 });
 export type Product = Static<typeof Product>;
 
-export const ProductPage = pageOf(Product);
+export const ProductPage = pageOf(ProductSummary);
 
-export const ListQuery = Type.Object(
-  {
-    cursor: Type.Optional(Cursor),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 24 })),
-  },
+/** `relevance` is for searches alone. */
+export const PRODUCT_ORDERS = ['relevance', 'name', 'price', '-price', 'newest'] as const;
+
+/** `name=value`, of an attribute or an option. Those of one name are alternatives, names are added to each other. */
+const FacetFilter = Type.String({ minLength: 3, maxLength: 121, pattern: '^[^=]{1,40}=.{1,80}$' });
+
+const filters = {
+  /** Slug of a category; what stands below it is included. */
+  category: Type.Optional(Slug),
+  sort: Type.Optional(Type.Enum(PRODUCT_ORDERS)),
+  /** In minor units, of the cheapest variant. */
+  priceFrom: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })),
+  priceTo: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })),
+  inStock: Type.Optional(Type.Boolean()),
+  facet: Type.Optional(Type.Array(FacetFilter, { maxItems: 20 })),
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 24 })),
+};
+
+/** Without `sort` by name. */
+export const ListQuery = Type.Object(filters, { additionalProperties: false });
+
+/** Without `sort` by relevance. Words of which nothing is left (`%`, an emoji) find nothing. */
+export const SearchQuery = Type.Object(
+  { ...filters, q: Type.String({ minLength: 1, maxLength: 200 }) },
   { additionalProperties: false },
 );
+
+/** How many there are: exact, or with `more` at least so many. */
+export const Count = Type.Object({ count: Type.Integer({ minimum: 0 }), more: Type.Boolean() });
+export type Count = Static<typeof Count>;
+
+/**
+ * How many there would be for each value, all other filters applied, those of the same name left out. When the
+ * total has `more`, these are of the first 10,000, and at least so many.
+ */
+export const Facets = Type.Object({
+  categories: Type.Array(
+    Type.Object({ slug: Type.String(), name: Type.String(), count: Type.Integer({ minimum: 0 }) }),
+  ),
+  price: Type.Union([Type.Object({ from: Money, to: Money }), Type.Null()]),
+  inStock: Type.Integer({ minimum: 0 }),
+  properties: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      values: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer({ minimum: 0 }) })),
+    }),
+  ),
+});
+export type Facets = Static<typeof Facets>;
+
+export const SearchPage = Type.Object({
+  ...ProductPage.properties,
+  total: Count,
+  facets: Facets,
+  /** The words that were searched instead of those that nothing has; null when they are as they were typed. */
+  corrected: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** While somebody types: the last word may be unfinished. */
+export const SuggestionQuery = Type.Object(
+  { q: Type.String({ minLength: 1, maxLength: 100 }) },
+  { additionalProperties: false },
+);
+export const Suggestions = Type.Object({
+  /** What to search for. */
+  words: Type.Array(Type.String()),
+  products: Type.Array(Type.Object({ slug: Type.String(), name: Type.String() })),
+  categories: Type.Array(Type.Object({ slug: Type.String(), name: Type.String() })),
+});
 
 /**
  * A product as other services know it. Versions of one product only ever rise; a copy applies a
@@ -38,7 +129,14 @@ export const ProductSnapshot = Type.Object({
   slug: Type.String(),
   name: Type.String(),
   status: Type.Union([Type.Literal('active'), Type.Literal('archived')]),
-  variants: Type.Array(Type.Object({ sku: Sku, price: Money })),
+  variants: Type.Array(
+    Type.Object({
+      sku: Sku,
+      price: Money,
+      /** Prices that are to be, in the order of their times. */
+      scheduled: Type.Optional(Type.Array(Type.Object({ price: Money, startsAt: Timestamp }))),
+    }),
+  ),
 });
 export type ProductSnapshot = Static<typeof ProductSnapshot>;
 
@@ -52,50 +150,6 @@ export const SnapshotAnswer = Type.Object({
   unknown: Type.Array(Type.String()),
 });
 
-/** A row as it stood in the file: deciding what it is worth is Products' business. */
-export const ImportRow = Type.Object(
-  {
-    line: Type.Integer({ minimum: 1 }),
-    sku: Type.String(),
-    name: Type.String(),
-    price: Type.String(),
-    currency: Type.String(),
-    stock: Type.String(),
-  },
-  { additionalProperties: false },
-);
-export type ImportRow = Static<typeof ImportRow>;
-
-/** In the order in which they are looked at: a row is refused for the first that applies. */
-export const IMPORT_REFUSALS = [
-  'invalid-sku',
-  'empty-name',
-  'name-too-long',
-  'invalid-price',
-  'price-not-positive',
-  'price-below-minor-unit',
-  'invalid-currency',
-  'invalid-stock',
-  'duplicate-sku',
-] as const;
-export const ImportRefusal = Type.Enum(IMPORT_REFUSALS);
-export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
-
-/** Whether stock is set for known SKUs too, or only for new ones. */
-export const ImportRequest = Type.Object({ setStock: Type.Boolean() }, { additionalProperties: false });
-export const Import = Type.Object({ importId: Uuid, setStock: Type.Boolean() });
-
-export const ImportBatch = Type.Object(
-  { rows: Type.Array(ImportRow, { minItems: 1, maxItems: 1000 }) },
-  { additionalProperties: false },
-);
-/** Counts of this batch; the same batch sent again gets the same answer. */
-export const ImportBatchResult = Type.Object({
-  accepted: Type.Integer({ minimum: 0 }),
-  rejected: Type.Array(Type.Object({ line: Type.Integer(), reason: ImportRefusal })),
-});
-export type ImportBatchResult = Static<typeof ImportBatchResult>;
-
 export const Stock = Type.Object({
   sku: Sku,
   onHand: Type.Integer({ minimum: 0 }),
@@ -107,6 +161,30 @@ export const StockAdjustment = Type.Object(
   {
     delta: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
     reason: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  { additionalProperties: false },
+);
+
+/** An entry of the ledger of a SKU's stock. */
+export const StockMovement = Type.Object({
+  movementId: Type.Integer(),
+  onHandDelta: Type.Integer(),
+  reservedDelta: Type.Integer(),
+  reason: Type.Enum(['import', 'adjustment', 'reservation', 'release', 'shipment']),
+  /** The import, adjustment or order that it came from. */
+  reference: Uuid,
+  movedAt: Timestamp,
+  /** Of an adjustment: what was given as its reason, and who made it. */
+  why: Type.Union([Type.String(), Type.Null()]),
+  madeBy: Type.Union([Type.String(), Type.Null()]),
+});
+export type StockMovement = Static<typeof StockMovement>;
+export const StockMovementPage = pageOf(StockMovement);
+
+export const MovementQuery = Type.Object(
+  {
+    cursor: Type.Optional(Cursor),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
   },
   { additionalProperties: false },
 );
@@ -144,9 +222,18 @@ export const reservationRecordsClient = (call: HttpCall) => ({
     call({ method: 'GET', path: '/v1/reservation-records/changes', query, response: ChangesPage }),
 });
 
+const inWords = ({ inStock, ...query }: Static<typeof ListQuery>) => ({
+  ...query,
+  ...(inStock !== undefined && { inStock: String(inStock) }),
+});
+
 export const productsClient = (call: HttpCall) => ({
   list: (query: Static<typeof ListQuery>) =>
-    call({ method: 'GET', path: '/v1/products', query, response: ProductPage }),
+    call({ method: 'GET', path: '/v1/products', query: inWords(query), response: ProductPage }),
+  search: (query: Static<typeof SearchQuery>) =>
+    call({ method: 'GET', path: '/v1/products/search', query: inWords(query), response: SearchPage }),
+  suggest: (q: string) =>
+    call({ method: 'GET', path: '/v1/products/suggestions', query: { q }, response: Suggestions }),
   /** By id or slug. */
   get: (idOrSlug: string) =>
     call({ method: 'GET', path: `/v1/products/${encodeURIComponent(idOrSlug)}`, response: Product }),
@@ -158,15 +245,5 @@ export const productsClient = (call: HttpCall) => ({
       body: { skus },
       idempotent: true,
       response: SnapshotAnswer,
-    }),
-  beginImport: (request: Static<typeof ImportRequest>) =>
-    call({ method: 'POST', path: '/v1/products/imports', body: request, response: Import }),
-  importRows: (importId: string, rows: readonly ImportRow[]) =>
-    call({
-      method: 'POST',
-      path: `/v1/products/imports/${importId}/rows`,
-      body: { rows },
-      idempotent: true,
-      response: ImportBatchResult,
     }),
 });

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { topology } from '../../topology.ts';
 import { addControlCommands, startProcess } from './commands/control-processes/control-commands.ts';
+import { addImagesCommand } from './commands/images-add/images-add-command.ts';
 import { addLogsCommand } from './commands/logs/logs-command.ts';
 import { addMismatchesCommand } from './commands/mismatches/mismatches-command.ts';
 import type { FindInstance } from './commands/operator-context.ts';
 import { addOrdersCommands } from './commands/orders/orders-command.ts';
 import { addParkedCommands } from './commands/parked/parked-commands.ts';
+import { addRebuildCommand } from './commands/rebuild/rebuild-command.ts';
 import { addStaffCommand } from './commands/staff-add/staff-add-command.ts';
 import { addStartOptions, refuseOptionsBeside, type StartOptions } from './commands/start/options.ts';
 import { addStatusCommand } from './commands/status/status-command.ts';
@@ -71,15 +73,22 @@ addStatusCommand(program, control);
 addLogsCommand(program, paths);
 addControlCommands(program, control, () => ({ paths: paths(), port: port() }));
 addStaffCommand(program, findInstance);
+addImagesCommand(program, findInstance);
 addOrdersCommands(program, findInstance);
 addMismatchesCommand(program, findInstance);
 addParkedCommands(program, findInstance);
+addRebuildCommand(program, findInstance);
 // These load a lot: only when one of them may be meant, or help is asked for.
 const words = process.argv.slice(2);
-if (words.length === 0 || words.some((word) => ['import', 'replay', 'help', '--help', '-h'].includes(word))) {
+if (
+  words.length === 0 ||
+  words.some((word) => ['import', 'export', 'replay', 'help', '--help', '-h'].includes(word))
+) {
+  const { addExportCommand } = await import('./commands/export-products/command.ts');
   const { addImportCommand } = await import('./commands/import-products/command.ts');
   const { addReplayCommand } = await import('./commands/replay/command.ts');
   addImportCommand(program, findInstance);
+  addExportCommand(program, findInstance);
   addReplayCommand(program, findInstance);
 }
 

@@ -11,6 +11,9 @@ import { databaseUrlFile } from './service-environment.ts';
 
 export const databasePart = (service: string) => `postgres-${service}`;
 
+/** A search goes over thousands of rows that stand anywhere in the catalogue. */
+export const sharedBuffersOf = (service: string) => (service === 'products' ? '512MB' : '32MB');
+
 /** A service's own PostgreSQL server, with its roles and its migrations. */
 export const planDatabase = (options: {
   readonly service: string;
@@ -35,6 +38,7 @@ export const planDatabase = (options: {
         dataDirectory: join(paths.data, name),
         address,
         superuserPassword: passwords.superuser.value,
+        sharedBuffers: sharedBuffersOf(service),
       });
       return [spec];
     },

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Address, Replica } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
+import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
 import type { PublicJwk, Secrets } from '../secrets/secrets.ts';
 import { usesBrokers } from './selection.ts';
@@ -9,6 +11,7 @@ type Context = {
   readonly topology: Topology;
   readonly addresses: LocalAddresses;
   readonly secrets: Secrets;
+  readonly paths: Pick<InstancePaths, 'data'>;
   /** What browsers call the shop. */
   readonly publicOrigin: string;
 };
@@ -34,7 +37,12 @@ export const serviceEnvironment = (context: Context, service: string, replica: R
 };
 
 /** What one service alone is told. */
-const own = ({ addresses, secrets, publicOrigin }: Context): Readonly<Record<string, Environment>> => ({
+const own = ({
+  addresses,
+  secrets,
+  paths,
+  publicOrigin,
+}: Context): Readonly<Record<string, Environment>> => ({
   // Only users makes tokens.
   users: { SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret.path },
   payments: {
@@ -44,6 +52,8 @@ const own = ({ addresses, secrets, publicOrigin }: Context): Readonly<Record<str
     SANDBOX_SECRET_KEY_FILE: secrets.paymentSandbox.secretKey.path,
     SANDBOX_WEBHOOK_SECRET_FILE: secrets.paymentSandbox.webhookSecret.path,
   },
+  // All replicas have the same folder.
+  products: { IMAGE_STORAGE: 'folder', IMAGE_FOLDER: join(paths.data, 'images') },
   notifications: {
     PUBLIC_ORIGIN: publicOrigin,
     SMTP_URL: `smtp://${text(addresses.mailCatcher.smtp)}`,

@@ -33,7 +33,13 @@ const secrets: Secrets = {
   controlToken: secret('control-token'),
 };
 const addresses = allocatePorts(8443, topology, { brokers: 3, replicas: { orders: 2 } });
-const context = { topology, addresses, secrets, publicOrigin: 'https://localhost:8443' };
+const context = {
+  topology,
+  addresses,
+  secrets,
+  paths: { data: '/data' },
+  publicOrigin: 'https://localhost:8443',
+};
 const replica = (name: string, index = 0): Replica => addresses.replicas[name]?.[index] ?? assert.fail(name);
 
 test('a service reaches those it calls at their balanced address, and no others', () => {
@@ -102,6 +108,12 @@ test('mails go to the mail catcher, and browsers take cards to the payment sandb
   assert.equal(notifications.SMTP_URL, `smtp://127.0.0.1:${addresses.mailCatcher.smtp.port}`);
   const bff = edgeEnvironment(context, 'storefront-bff', replica('storefront-bff'));
   assert.match(bff.PAYMENT_TOKEN_URL ?? '', /^https:\/\/localhost:8451\//);
+});
+
+test('products keeps pictures in a folder of the instance', () => {
+  const products = serviceEnvironment(context, 'products', replica('products'));
+  assert.equal(products.IMAGE_STORAGE, 'folder');
+  assert.equal(products.IMAGE_FOLDER, '/data/images');
 });
 
 test('replicas differ by name and ports', () => {

@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMetrics } from '@fondaco/chassis/service';
-import { silentLog, type TestKafka, testDatabase, testIdentity } from '@fondaco/chassis/testing';
-import type { ImportRow } from '@fondaco/contracts/http/products';
+import { eventually, silentLog, type TestKafka, testDatabase, testIdentity } from '@fondaco/chassis/testing';
+import type { Import } from '@fondaco/contracts/http/imports';
 import { readConfig } from './config.ts';
 import { createProducts } from './service.ts';
 
@@ -9,9 +12,16 @@ export type ProductsUnderTest = Awaited<ReturnType<typeof startProducts>>;
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** The whole service on a database of its own. Its background work is only started with a broker. */
-export const startProducts = async (kafka?: TestKafka) => {
+/**
+ * The whole service on a database and a folder of its own. Its background work is only started with a broker.
+ * `settings` are beside, or instead of, those that it gets here.
+ */
+export const startProducts = async (
+  kafka?: TestKafka,
+  settings: Readonly<Record<string, string | undefined>> = {},
+) => {
   const database = await testDatabase(MIGRATIONS);
+  const imageFolder = await mkdtemp(join(tmpdir(), 'fondaco-images-'));
   const tokens = testIdentity({
     service: 'products',
     callers: ['operator', 'orders', 'storefront-bff', 'users'],
@@ -25,6 +35,9 @@ export const startProducts = async (kafka?: TestKafka) => {
     KAFKA_BROKERS: kafka?.brokers.join(',') ?? '127.0.0.1:1',
     KAFKA_NAMESPACE: kafka?.namespace ?? '',
     CONSUMER_GROUPS: '{"products.reservations":{"topics":["orders.order"],"start":"earliest"}}',
+    IMAGE_STORAGE: 'folder',
+    IMAGE_FOLDER: imageFolder,
+    ...settings,
   });
   const metrics = createMetrics({ service: 'products', instance: 'products-1' });
   const service = await createProducts({ config, log: silentLog(), metrics, identity: tokens.identity });
@@ -33,7 +46,7 @@ export const startProducts = async (kafka?: TestKafka) => {
 
   const call = async (
     token: string | null,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
     headers: Record<string, string> = {},
@@ -46,7 +59,9 @@ export const startProducts = async (kafka?: TestKafka) => {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     });
     return {
       status: response.statusCode,
@@ -60,6 +75,8 @@ export const startProducts = async (kafka?: TestKafka) => {
 
   return {
     db: database.db,
+    databaseUrl: database.url,
+    imageFolder,
     tokens,
     service,
     call,
@@ -89,11 +106,22 @@ export const startProducts = async (kafka?: TestKafka) => {
       if (kafka !== undefined) for (const work of [...service.background].reverse()) await work.stop();
       await service.close();
       await database.close();
+      await rm(imageFolder, { recursive: true });
     },
   };
 };
 
 type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
+/** A row of a file, in which they stand in the order of their lines. */
+export type ImportRow = {
+  readonly line: number;
+  readonly sku: string;
+  readonly name: string;
+  readonly price: string;
+  readonly currency: string;
+  readonly stock: string;
+};
 
 export const importRow = (line: number, sku: string, change: Partial<ImportRow> = {}): ImportRow => ({
   line,
@@ -105,14 +133,48 @@ export const importRow = (line: number, sku: string, change: Partial<ImportRow> 
   ...change,
 });
 
+/** Imports a file, sent in parts of so many bytes, and answers the import when it has ended. */
+export const importFile = async (
+  products: Pick<ProductsUnderTest, 'operate'>,
+  content: string | Buffer,
+  options: { setStock?: boolean; format?: 'csv' | 'ndjson'; partBytes?: number } = {},
+): Promise<Import> => {
+  const { setStock = false, format = 'csv', partBytes = 512 * 1024 } = options;
+  const bytes = Buffer.from(content);
+  const begun = await products.operate('POST', '/v1/products/imports', { setStock, format });
+  const path = `/v1/products/imports/${begun.body.importId}`;
+  const parts = Math.ceil(bytes.length / partBytes);
+  const type = { 'content-type': 'application/octet-stream' };
+  for (let part = 0; part < parts; part++) {
+    const piece = bytes.subarray(part * partBytes, (part + 1) * partBytes);
+    const sent = await products.operate('PUT', `${path}/parts/${part + 1}`, piece, type);
+    if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
+  }
+  const started = await products.operate('POST', `${path}/start`, { parts, bytes: bytes.length });
+  if (started.status !== 202) throw new Error(JSON.stringify(started.body));
+  return importEnded(products, begun.body.importId);
+};
+
+export const importEnded = (
+  products: Pick<ProductsUnderTest, 'operate'>,
+  importId: string,
+): Promise<Import> =>
+  eventually(
+    async () => {
+      const { body } = await products.operate('GET', `/v1/products/imports/${importId}`);
+      if (body.endedAt === null) throw new Error(`the import is ${body.state} after ${body.rows} rows`);
+      return body;
+    },
+    { within: 60_000 },
+  );
+
 /** Imports the rows, all of which are good, as an import of their own. */
 export const importAll = async (
-  products: ProductsUnderTest,
+  products: Pick<ProductsUnderTest, 'operate'>,
   rows: readonly ImportRow[],
   setStock = false,
 ): Promise<void> => {
-  const begun = await products.operate('POST', '/v1/products/imports', { setStock });
-  const path = `/v1/products/imports/${begun.body.importId}/rows`;
-  const { status, body } = await products.operate('POST', path, { rows });
-  if (status !== 200 || body.rejected.length > 0) throw new Error(JSON.stringify(body));
+  const content = rows.map((row) => JSON.stringify({ ...row, line: undefined })).join('\n');
+  const { state, accepted, rejected } = await importFile(products, content, { setStock, format: 'ndjson' });
+  if (state !== 'done' || accepted !== rows.length) throw new Error(JSON.stringify(rejected));
 };

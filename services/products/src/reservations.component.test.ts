@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Handler, Unprocessable } from '@fondaco/chassis/messaging';
+import { type Handler, type Outbox, Unprocessable } from '@fondaco/chassis/messaging';
+import type { Transaction } from '@fondaco/chassis/postgres';
 import { newId } from '@fondaco/chassis/service';
 import fc from 'fast-check';
+import { announceStock } from './announce-stock.ts';
 import { onLinesCancelled } from './on-lines-cancelled/on-lines-cancelled.ts';
 import { onOrderCancelled } from './on-order-cancelled/on-order-cancelled.ts';
 import { onOrderPlaced } from './on-order-placed/on-order-placed.ts';
 import { onOrderShipped } from './on-order-shipped/on-order-shipped.ts';
+import { type OrderEventKind, orderEventData } from './orders-for-tests.ts';
 import { importAll, importRow, type ProductsUnderTest, startProducts } from './products-for-tests.ts';
 import { createReservationBooks } from './reservation/reservation-book-store.ts';
+import { measureHeld } from './reservation/reservation-store.ts';
+import { reservationReactions } from './reservation-reactions.ts';
 
 type Line = { readonly sku: string; readonly quantity: number };
-type Kind = 'placed' | 'cancelled' | 'shipped' | 'lines-cancelled';
 type Event = {
-  readonly kind: Kind;
+  readonly kind: OrderEventKind;
   readonly orderId: string;
   readonly lines: readonly Line[];
   readonly partId: string;
@@ -25,57 +29,37 @@ before(async () => {
 });
 after(() => products.stop());
 
-const answers: { orderId: string; accepted: boolean }[] = [];
+type Published = { readonly type: string; readonly data: Record<string, unknown> };
+
+/** What was published by transactions that were committed. */
+const published: Published[] = [];
+const note = async (tx: Transaction, type: string, all: readonly object[]): Promise<void> =>
+  tx.afterCommit(() => published.push(...all.map((data) => ({ type, data: { ...data } }))));
+const outbox: Pick<Outbox, 'append' | 'appendAll'> = {
+  append: (tx, { type }, data) => note(tx, type, [data]),
+  appendAll: (tx, { type }, data) => note(tx, type, data),
+};
+const ofOrder = (orderId: string): Published[] => published.filter(({ data }) => data.orderId === orderId);
+const answersTo = (orderId: string): string[] =>
+  ofOrder(orderId).flatMap(({ type }) => /(accepted|refused)/.exec(type)?.[0] ?? []);
+
 const metrics = { reserved: () => undefined, changed: () => undefined };
-const books = createReservationBooks();
-const HANDLERS: Record<Kind, Handler> = {
-  placed: onOrderPlaced({
-    books,
-    metrics,
-    outbox: {
-      append: async (tx, definition, data) => {
-        const { orderId } = data as unknown as { orderId: string };
-        tx.afterCommit(() => answers.push({ orderId, accepted: /accepted/.test(definition.type) }));
-      },
-    },
-  }),
-  cancelled: onOrderCancelled({ books, metrics }),
-  shipped: onOrderShipped({ books, metrics }),
-  'lines-cancelled': onLinesCancelled({ books, metrics }),
+const books = createReservationBooks({ announceStock: announceStock({ outbox, lowStock: 5 }) });
+const reactions = reservationReactions({ books, outbox, metrics });
+const HANDLERS: Record<OrderEventKind, Handler> = {
+  placed: onOrderPlaced({ books, outbox, metrics }),
+  cancelled: onOrderCancelled(reactions),
+  shipped: onOrderShipped(reactions),
+  'lines-cancelled': onLinesCancelled(reactions),
 };
 
-const at = '2026-01-01T00:00:00Z';
-const recipient = { email: 'ann@example.com', name: 'Ann', language: 'en' };
-const delivery = { name: 'Ann', line1: '1 Road', city: 'Leeds', country: 'GB' };
-const amount = { amountMinor: 1, currency: 'GBP' };
-
-const messageOf = (event: Event) => {
-  const { orderId, partId, kind } = event;
-  const data = {
-    placed: {
-      lines: event.lines.map((line) => ({ ...line, unitPrice: amount })),
-      total: amount,
-      placedAt: at,
-    },
-    cancelled: { reason: 'customer', recipient, cancelledAt: at },
-    shipped: {
-      shipmentId: partId,
-      lines: event.lines.map((line) => ({ ...line, name: line.sku })),
-      complete: false,
-      recipient,
-      delivery,
-      shippedAt: at,
-    },
-    'lines-cancelled': { refundId: partId, lines: event.lines, cancelledAt: at },
-  }[kind];
-  return {
-    id: newId(),
-    type: HANDLERS[kind].type,
-    time: at,
-    key: orderId,
-    data: { orderId, customerId: orderId, ...data },
-  };
-};
+const messageOf = (event: Event) => ({
+  id: newId(),
+  type: HANDLERS[event.kind].type,
+  time: '2026-01-01T00:00:00Z',
+  key: event.orderId,
+  data: orderEventData(event),
+});
 
 /** Deals with all of them in one transaction as a consumer does: first every preparation, then one by one. */
 const deliver = (events: readonly Event[]): Promise<void> =>
@@ -102,7 +86,12 @@ const deliverAsConsumersDo = async (events: readonly Event[]): Promise<void> => 
 };
 
 const stockOf = async (sku: string) => (await products.operate('GET', `/v1/stock/${sku}`)).body;
-const event = (kind: Kind, orderId: string, lines: readonly Line[] = [], partId = newId()): Event => ({
+const event = (
+  kind: OrderEventKind,
+  orderId: string,
+  lines: readonly Line[] = [],
+  partId = newId(),
+): Event => ({
   kind,
   orderId,
   lines,
@@ -157,10 +146,7 @@ test('an order that is cancelled before it comes is refused when it comes', asyn
   const orderId = newId();
   await deliver([event('cancelled', orderId)]);
   await deliver([event('placed', orderId, [{ sku: 'TOMB', quantity: 1 }])]);
-  assert.deepEqual(
-    answers.filter((answer) => answer.orderId === orderId),
-    [{ orderId, accepted: false }],
-  );
+  assert.deepEqual(answersTo(orderId), ['refused']);
   assert.equal((await stockOf('TOMB')).reserved, 0);
 });
 
@@ -186,6 +172,76 @@ test('units that never ship come back, and only once for each refund', async () 
   assert.equal((await stockOf('BACK')).reserved, 0);
 });
 
+test('whatever comes back is said to be released, once', async () => {
+  await importAll(products, [importRow(2, 'FREE-1'), importRow(3, 'FREE-2')]);
+  const orderId = newId();
+  await deliver([
+    event('placed', orderId, [
+      { sku: 'FREE-1', quantity: 5 },
+      { sku: 'FREE-2', quantity: 1 },
+    ]),
+  ]);
+  await deliver([event('shipped', orderId, [{ sku: 'FREE-1', quantity: 1 }])]);
+  const refund = event('lines-cancelled', orderId, [{ sku: 'FREE-1', quantity: 2 }]);
+  await deliver([refund]);
+  await deliver([refund]);
+  await deliver([event('cancelled', orderId)]);
+  await deliver([event('cancelled', orderId)]);
+  const releases = ofOrder(orderId).filter(({ type }) => type === 'products.reservation.released.v1');
+  assert.deepEqual(
+    releases.map(({ data }) => data),
+    [
+      { orderId, lines: [{ sku: 'FREE-1', quantity: 2 }] },
+      {
+        orderId,
+        lines: [
+          { sku: 'FREE-1', quantity: 2 },
+          { sku: 'FREE-2', quantity: 1 },
+        ],
+      },
+    ],
+  );
+});
+
+test('orders of one transaction that take the last units leave the listing out of stock, and one event', async () => {
+  await importAll(products, [importRow(2, 'GONE', { stock: '6' })]);
+  const orderIds = [newId(), newId(), newId()];
+  await deliver(orderIds.map((orderId) => event('placed', orderId, [{ sku: 'GONE', quantity: 2 }])));
+  const ofSku = () => published.filter(({ data }) => data.sku === 'GONE');
+  assert.deepEqual(
+    ofSku().map(({ type, data }) => [type, data.available]),
+    [['products.stock.low.v1', 0]],
+  );
+  await deliver([event('cancelled', orderIds[0] ?? '')]);
+  assert.deepEqual(
+    ofSku().map(({ type, data }) => [type, data.available]),
+    [
+      ['products.stock.low.v1', 0],
+      ['products.stock.back.v1', 2],
+    ],
+  );
+});
+
+test('a reservation is held until its last unit has left or come back, and how long is measured', async () => {
+  await importAll(products, [importRow(2, 'HELD')]);
+  const { count } = await measureHeld(products.db);
+  const [first, second] = [newId(), newId()];
+  await deliver([event('placed', first, [{ sku: 'HELD', quantity: 2 }])]);
+  await deliver([event('placed', second, [{ sku: 'HELD', quantity: 1 }])]);
+  await deliver([event('placed', newId(), [{ sku: 'HELD', quantity: 100 }])]);
+  await deliver([event('shipped', first, [{ sku: 'HELD', quantity: 1 }])]);
+  assert.equal((await measureHeld(products.db)).count, count + 2);
+  await products.rows(`
+    UPDATE reservation SET made_at = made_at - interval '9 days' WHERE order_id = '${first}'`);
+  const { oldestSeconds } = await measureHeld(products.db);
+  assert.ok(oldestSeconds >= 9 * 86_400 && oldestSeconds < 9 * 86_400 + 600, String(oldestSeconds));
+  await deliver([event('lines-cancelled', first, [{ sku: 'HELD', quantity: 1 }])]);
+  assert.equal((await measureHeld(products.db)).count, count + 1);
+  assert.ok((await measureHeld(products.db)).oldestSeconds < 600);
+  await deliver([event('cancelled', second)]);
+  assert.equal((await measureHeld(products.db)).count, count);
+});
+
 test('more than is reserved can neither ship nor come back, and nothing changes', async () => {
   await importAll(products, [importRow(2, 'MORE')]);
   const orderId = newId();
@@ -205,9 +261,7 @@ test('several orders of one transaction see what those before them have reserved
   await importAll(products, [importRow(2, 'FEW', { stock: '3' })]);
   const orderIds = Array.from({ length: 5 }, () => newId());
   await deliver(orderIds.map((orderId) => event('placed', orderId, [{ sku: 'FEW', quantity: 1 }])));
-  const accepted = orderIds.filter((orderId) =>
-    answers.some((answer) => answer.orderId === orderId && answer.accepted),
-  );
+  const accepted = orderIds.filter((orderId) => answersTo(orderId).includes('accepted'));
   assert.deepEqual(accepted, orderIds.slice(0, 3));
   assert.deepEqual(await stockOf('FEW'), { sku: 'FEW', onHand: 3, reserved: 3, available: 0 });
 });
@@ -244,7 +298,7 @@ test('whatever comes in whatever order and however often: nothing is oversold, a
   const INITIAL = 6;
   const ORDERS = 3;
   const step = fc.record({
-    kind: fc.constantFrom<Kind[]>('placed', 'placed', 'cancelled', 'shipped', 'lines-cancelled'),
+    kind: fc.constantFrom<OrderEventKind[]>('placed', 'placed', 'cancelled', 'shipped', 'lines-cancelled'),
     order: fc.nat(ORDERS - 1),
     lines: fc.uniqueArray(fc.record({ sku: fc.nat(1), quantity: fc.integer({ min: 1, max: 4 }) }), {
       minLength: 1,

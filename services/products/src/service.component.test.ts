@@ -13,11 +13,23 @@ before(async () => {
 after(() => products.stop());
 
 const IMPORT = '/v1/products/imports';
-const ROWS = '/v1/products/imports/019ab000-0000-7000-8000-000000000000/rows';
+const NOBODY = '019ab000-0000-7000-8000-000000000000';
 const OPERATOR = ['staff', 'service:operator'];
 const ROUTES = [
   { method: 'GET', url: '/v1/products', access: ['public'] },
   { method: 'GET', url: '/v1/products/nothing', access: ['public'] },
+  { method: 'GET', url: '/v1/products/search?q=a', access: ['public'] },
+  { method: 'GET', url: '/v1/products/suggestions?q=a', access: ['public'] },
+  { method: 'GET', url: '/v1/categories', access: ['public'] },
+  { method: 'POST', url: '/v1/categories', access: OPERATOR },
+  { method: 'PATCH', url: `/v1/categories/${NOBODY}`, access: OPERATOR },
+  { method: 'DELETE', url: `/v1/categories/${NOBODY}`, access: OPERATOR },
+  { method: 'POST', url: '/v1/products', access: OPERATOR },
+  { method: 'PATCH', url: `/v1/products/${NOBODY}`, access: OPERATOR },
+  { method: 'GET', url: `/v1/products/${NOBODY}/record`, access: OPERATOR },
+  { method: 'GET', url: `/v1/products/${NOBODY}/price-changes`, access: OPERATOR },
+  { method: 'POST', url: `/v1/products/${NOBODY}/scheduled-prices`, access: OPERATOR },
+  { method: 'DELETE', url: `/v1/products/${NOBODY}/scheduled-prices/${NOBODY}`, access: OPERATOR },
   {
     method: 'POST',
     url: '/v1/product-snapshots/query',
@@ -26,8 +38,15 @@ const ROUTES = [
   { method: 'POST', url: '/v1/reservation-records/query', access: ['service:orders'] },
   { method: 'GET', url: '/v1/reservation-records/changes', access: ['service:orders'] },
   { method: 'POST', url: IMPORT, access: OPERATOR },
-  { method: 'POST', url: ROWS, access: OPERATOR },
+  { method: 'PUT', url: `${IMPORT}/${NOBODY}/parts/1`, access: OPERATOR },
+  { method: 'POST', url: `${IMPORT}/${NOBODY}/start`, access: OPERATOR },
+  { method: 'GET', url: `${IMPORT}/${NOBODY}`, access: OPERATOR },
+  { method: 'GET', url: `${IMPORT}/${NOBODY}/refusals`, access: OPERATOR },
+  { method: 'GET', url: '/v1/products/export?format=none', access: OPERATOR },
+  { method: 'POST', url: '/v1/products/images', access: OPERATOR },
+  { method: 'GET', url: `/v1/media/${'a'.repeat(64)}/160.webp`, access: ['public'] },
   { method: 'GET', url: '/v1/stock/A', access: OPERATOR },
+  { method: 'GET', url: '/v1/stock/A/movements', access: OPERATOR },
   { method: 'GET', url: '/v1/parked-messages', access: OPERATOR },
   { method: 'POST', url: '/v1/parked-messages/retry', access: OPERATOR },
   { method: 'POST', url: '/v1/stock/A/adjustments', access: OPERATOR },
@@ -49,7 +68,12 @@ const callers = async (): Promise<Record<string, string | null>> => {
 test('every route lets in those whom it is for, and nobody else', async () => {
   for (const [caller, token] of Object.entries(await callers())) {
     for (const { method, url, access } of ROUTES) {
-      const { status } = await products.call(token, method, url, method === 'POST' ? {} : undefined);
+      const { status } = await products.call(
+        token,
+        method,
+        url,
+        ['POST', 'PATCH'].includes(method) ? {} : undefined,
+      );
       const allowed = (access as readonly string[]).some((who) => who === 'public' || who === caller);
       const refusal = caller === 'nobody' ? 401 : 403;
       const message = `${caller} ${method} ${url}: ${status}`;
@@ -64,21 +88,40 @@ test('no other route exists', () => {
     Object.keys(methods ?? {}).map((method) => `${method} ${url}`),
   );
   assert.deepEqual(described.sort(), [
+    'delete /v1/categories/{categoryId}',
+    'delete /v1/products/{productId}/scheduled-prices/{scheduleId}',
+    'get /v1/categories',
+    'get /v1/media/{imageId}/{file}',
     'get /v1/parked-messages',
     'get /v1/parked-messages/audit',
     'get /v1/parked-messages/{id}',
     'get /v1/products',
+    'get /v1/products/export',
+    'get /v1/products/imports/{importId}',
+    'get /v1/products/imports/{importId}/refusals',
+    'get /v1/products/search',
+    'get /v1/products/suggestions',
     'get /v1/products/{idOrSlug}',
+    'get /v1/products/{productId}/price-changes',
+    'get /v1/products/{productId}/record',
     'get /v1/reservation-records/changes',
     'get /v1/stock/{sku}',
+    'get /v1/stock/{sku}/movements',
+    'patch /v1/categories/{categoryId}',
+    'patch /v1/products/{productId}',
+    'post /v1/categories',
     'post /v1/parked-messages/discard',
     'post /v1/parked-messages/erase',
     'post /v1/parked-messages/retry',
     'post /v1/product-snapshots/query',
+    'post /v1/products',
+    'post /v1/products/images',
     'post /v1/products/imports',
-    'post /v1/products/imports/{importId}/rows',
+    'post /v1/products/imports/{importId}/start',
+    'post /v1/products/{productId}/scheduled-prices',
     'post /v1/reservation-records/query',
     'post /v1/stock/{sku}/adjustments',
+    'put /v1/products/imports/{importId}/parts/{number}',
   ]);
 });
 
@@ -128,8 +171,14 @@ test('every missing setting is named at boot', () => {
     () => readConfig({}),
     (error) =>
       error instanceof SettingsError &&
-      ['INSTANCE', 'HTTP_PORT', 'MANAGEMENT_PORT', 'USERS_URL', 'DATABASE_URL', 'KAFKA_BROKERS'].every(
-        (name) => error.message.includes(name),
-      ),
+      [
+        'INSTANCE',
+        'HTTP_PORT',
+        'MANAGEMENT_PORT',
+        'USERS_URL',
+        'DATABASE_URL',
+        'KAFKA_BROKERS',
+        'IMAGE_STORAGE',
+      ].every((name) => error.message.includes(name)),
   );
 });

@@ -5,17 +5,23 @@ import {
   createIdentity,
   type Identity,
   newId,
+  repeating,
   type Service,
   type ServiceContext,
 } from '@fondaco/chassis/service';
 import { USER_TOKEN_AUDIENCE, USER_TOKEN_ISSUER } from '@fondaco/contracts/http/users';
 import { adjustStockRoute } from './adjust-stock/adjust-stock.route.ts';
 import { adjustStock } from './adjust-stock/adjust-stock.ts';
-import { beginImportRoute } from './begin-import/begin-import.route.ts';
+import { announceProducts } from './announce-products.ts';
+import { announceStock } from './announce-stock.ts';
+import { addBrowsing } from './browsing.ts';
 import type { Config } from './config.ts';
-import { importRowsRoute } from './import-rows/import-rows.route.ts';
-import { importRows } from './import-rows/import-rows.ts';
-import { listProductsRoute } from './list-products/list-products.route.ts';
+import { addEditing } from './editing.ts';
+import { createImageStorage } from './image/create-image-storage.ts';
+import { createImageRenderer } from './image/image-renderer.ts';
+import { addImporting } from './importing.ts';
+import { listCategoriesRoute } from './list-categories/list-categories.route.ts';
+import { listMovementsRoute } from './list-movements/list-movements.route.ts';
 import { listReservationChangesRoute } from './list-reservation-changes/list-reservation-changes.route.ts';
 import { createProductMetrics } from './metrics.ts';
 import { onLinesCancelled } from './on-lines-cancelled/on-lines-cancelled.ts';
@@ -27,8 +33,15 @@ import { querySnapshotsRoute } from './query-snapshots/query-snapshots.route.ts'
 import { readProductRoute } from './read-product/read-product.route.ts';
 import { readStockRoute } from './read-stock/read-stock.route.ts';
 import { createReservationBooks } from './reservation/reservation-book-store.ts';
+import { measureHeld } from './reservation/reservation-store.ts';
+import { reservationReactions } from './reservation-reactions.ts';
+import { serveImageRoute } from './serve-image/serve-image.route.ts';
+import { uploadImageRoute } from './upload-image/upload-image.route.ts';
+import { uploadImage } from './upload-image/upload-image.ts';
+import { createUploadMetrics } from './upload-image/upload-metrics.ts';
 
 const SERVICE = 'products';
+const MEASURE_HELD_SECONDS = 10;
 
 /** The Products API as it is composed: every route and every consumer. */
 export const createProducts = async (
@@ -61,19 +74,41 @@ export const createProducts = async (
     log,
   });
   const outbox = createOutbox({ db, kafka, service: SERVICE, metrics, log });
+  const announce = announceStock({ outbox, lowStock: config.LOW_STOCK });
+
+  const images = await createImageStorage(config);
+  const upload = uploadImage({
+    db,
+    storage: images,
+    render: createImageRenderer(),
+    metrics: createUploadMetrics(metrics),
+  });
 
   const http = await createHttp({ name: SERVICE, log, metrics, identity });
-  listProductsRoute(db)(http);
+  const browsing = addBrowsing(http, { db, log });
   readProductRoute(db)(http);
+  listCategoriesRoute(db)(http);
   querySnapshotsRoute(db)(http);
-  beginImportRoute({ db, newId })(http);
-  importRowsRoute(importRows({ db, outbox, newId, metrics: productMetrics }))(http);
+  const importing = addImporting(http, {
+    db,
+    outbox,
+    announceProducts: announceProducts(outbox),
+    announceStock: announce,
+    newId,
+    metrics: productMetrics,
+    log,
+  });
+  uploadImageRoute(upload)(http);
+  serveImageRoute(images)(http);
+  const editing = addEditing(http, { db, announce: announceProducts(outbox), newId, log });
   readStockRoute(db)(http);
-  adjustStockRoute(adjustStock({ db, newId }))(http);
+  adjustStockRoute(adjustStock({ db, announceStock: announce, newId }))(http);
+  listMovementsRoute(db)(http);
   queryReservationRecordsRoute(db)(http);
   listReservationChangesRoute(db)(http);
 
-  const books = createReservationBooks();
+  const books = createReservationBooks({ announceStock: announce });
+  const reactions = reservationReactions({ books, outbox, metrics: productMetrics });
 
   const reservations = createConsumer({
     db,
@@ -82,11 +117,21 @@ export const createProducts = async (
     group: config.CONSUMER_GROUPS['products.reservations'],
     handlers: [
       onOrderPlaced({ books, outbox, metrics: productMetrics }),
-      onOrderCancelled({ books, metrics: productMetrics }),
-      onOrderShipped({ books, metrics: productMetrics }),
-      onLinesCancelled({ books, metrics: productMetrics }),
+      onOrderCancelled(reactions),
+      onOrderShipped(reactions),
+      onLinesCancelled(reactions),
     ],
     metrics,
+    log,
+  });
+
+  const heldReservations = repeating({
+    name: 'held-reservations',
+    everyMs: MEASURE_HELD_SECONDS * 1_000,
+    work: async () => {
+      const { count, oldestSeconds } = await measureHeld(db);
+      productMetrics.held(count, oldestSeconds);
+    },
     log,
   });
 
@@ -94,8 +139,11 @@ export const createProducts = async (
 
   return {
     http,
-    background: [outbox.relay, reservations],
+    background: [outbox.relay, reservations, heldReservations, ...browsing, ...editing, ...importing],
     checks: { database: () => db.check() },
-    close: () => db.close(),
+    close: async () => {
+      images.close();
+      await db.close();
+    },
   };
 };

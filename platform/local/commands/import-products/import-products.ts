@@ -1,51 +1,74 @@
 import { UpstreamProblem, UpstreamUnavailable } from '@fondaco/chassis/service';
-import type { ImportRefusal, ImportRow, productsClient } from '@fondaco/contracts/http/products';
+import type {
+  Import,
+  ImportFormat,
+  importsClient,
+  RefusalPage,
+  RefusedRow,
+} from '@fondaco/contracts/http/imports';
+import type { Static } from 'typebox';
 import { Failure } from '../../instance/failure.ts';
-import { type Patience, TryAgain } from '../patience.ts';
-import { inBatches } from './batches.ts';
-import { type ImportSummary, nothingImported, withBatch } from './summary.ts';
+import { type Clock, type Patience, TryAgain } from '../patience.ts';
+import type { SourceFile } from './source-file.ts';
 
-export type RefusedRow = { readonly row: ImportRow; readonly reason: ImportRefusal };
+const POLL_MS = 250;
 
 /**
- * Sends the rows to Products, batch after batch: the first good row of a SKU wins, and Products knows which
- * was first because no batch overtakes another. While Products is away the batch is sent again; a batch
- * that it has already taken gets the same answer.
+ * Sends a file to Products, has it imported and waits for the end, for as long as that takes. What was sent already
+ * under the same key is not sent again: an import that was broken off here goes on. `onRefused` gets the refused rows
+ * in the order of the file. Throws a Failure when the file as a whole cannot be imported, and when it was not
+ * imported to its end.
  */
 export const importProducts = (deps: {
-  readonly products: Pick<ReturnType<typeof productsClient>, 'beginImport' | 'importRows'>;
+  readonly imports: ReturnType<typeof importsClient>;
   readonly patiently: Patience;
+  readonly pause: Clock['pause'];
+  readonly onSent: (part: number, parts: number) => void;
+  readonly onProgress: (current: Import) => void;
   readonly onRefused: (refused: readonly RefusedRow[]) => Promise<void>;
-  readonly onProgress: (summary: ImportSummary) => void;
 }) => {
-  const { products, patiently, onRefused, onProgress } = deps;
-  const asked = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
-    patiently(() => ask().catch((error: unknown) => Promise.reject(verdict(error))));
+  const { imports, patiently, pause, onSent, onProgress, onRefused } = deps;
+
+  const collect = async (importId: string): Promise<void> => {
+    let cursor: string | null = null;
+    do {
+      const after: string | null = cursor;
+      const page: Static<typeof RefusalPage> = await patiently(() =>
+        asked(() => imports.refusals(importId, after)),
+      );
+      await onRefused(page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+  };
 
   return async (
-    rows: AsyncIterable<ImportRow>,
-    { setStock }: { setStock: boolean },
-  ): Promise<ImportSummary> => {
-    let summary = nothingImported;
-    let importId: string | null = null;
-    for await (const batch of inBatches(rows)) {
-      // Only once there is a row to send: a file that cannot be read leaves nothing behind.
-      importId ??= (await asked(() => products.beginImport({ setStock }))).importId;
-      const id = importId;
-      const { accepted, rejected } = await asked(() => products.importRows(id, batch));
-      summary = withBatch(summary, { rows: batch.length, accepted, rejected });
-      const byLine = new Map(batch.map((row) => [row.line, row]));
-      await onRefused(
-        rejected.flatMap(({ line, reason }) => {
-          const row = byLine.get(line);
-          return row === undefined ? [] : [{ row, reason }];
-        }),
-      );
-      onProgress(summary);
+    file: SourceFile,
+    request: { readonly format: ImportFormat; readonly setStock: boolean; readonly key: string },
+  ): Promise<Import> => {
+    const { key, ...asks } = request;
+    let current = await patiently(() => asked(() => imports.begin(asks, key)));
+    const { importId } = current;
+    if (current.state === 'uploading') {
+      for (let number = current.parts + 1; number <= file.parts; number++) {
+        const content = await file.readPart(number);
+        await patiently(() => asked(() => imports.sendPart(importId, number, content)));
+        onSent(number, file.parts);
+      }
+      const { parts, bytes } = file;
+      current = await patiently(() => asked(() => imports.start(importId, { parts, bytes })));
     }
-    return summary;
+    while (current.endedAt === null) {
+      onProgress(current);
+      await pause(POLL_MS);
+      current = await patiently(() => asked(() => imports.read(importId)));
+    }
+    await collect(importId);
+    return current;
   };
 };
+
+const asked = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
+  ask().catch((error: unknown) => Promise.reject(verdict(error)));
 
 const verdict = (error: unknown): unknown => {
   if (error instanceof UpstreamUnavailable) return new TryAgain(error.message, { cause: error });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newId } from '@fondaco/chassis/service';
 import { importAll, importRow, type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
 
 let products: ProductsUnderTest;
@@ -94,10 +95,14 @@ test('the keys of different callers have nothing to do with each other', async (
 });
 
 test('what is reserved can not be taken away, and the refusal leaves the key free', async () => {
-  await products.db.query({ name: 'reserve', text: `UPDATE stock SET reserved = 4 WHERE sku = 'RESERVED'` });
+  await products.rows(`
+    INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
+    VALUES ('RESERVED', 0, 4, 'reservation', '${newId()}')`);
   const refused = await adjust('RESERVED', 'reserved', { delta: -7, reason: 'lost' });
   assert.equal(refused.status, 409);
   assert.equal(refused.body.code, 'products/stock-below-reserved');
+  assert.equal(refused.body.detail, '6 of 10 are free, and no more can be taken away.');
+  assert.equal(refused.body.available, 6);
   const corrected = await adjust('RESERVED', 'reserved', { delta: -6, reason: 'lost' });
   assert.deepEqual(corrected.body, { sku: 'RESERVED', onHand: 4, reserved: 4, available: 0 });
 });

@@ -3,7 +3,7 @@ import { IdempotencyKey, Sku } from '@fondaco/contracts/http/common';
 import { Stock, StockAdjustment } from '@fondaco/contracts/http/products';
 import { Type } from 'typebox';
 import { normalSku } from '../product/product.ts';
-import { MAX_ON_HAND, stockAnswer } from '../stock/stock.ts';
+import { available, MAX_ON_HAND, stockAnswer } from '../stock/stock.ts';
 import type { AdjustmentOutcome, AdjustStock } from './adjust-stock.ts';
 
 export const adjustStockRoute =
@@ -41,7 +41,7 @@ export const adjustStockRoute =
           delta: request.body.delta,
           reason,
         });
-        if (outcome.kind !== 'adjusted') throw refusal(outcome.kind);
+        if (outcome.kind !== 'adjusted') throw refusal(outcome);
         if (outcome.replayed) reply.header('idempotency-replayed', 'true');
         return stockAnswer(outcome.stock);
       },
@@ -66,8 +66,8 @@ const reasonMissing = (): Problem =>
 const nothingToAdjust = (): Problem =>
   new Problem({ status: 400, code: 'products/nothing-to-adjust', title: 'A delta of 0 adjusts nothing' });
 
-const refusal = (kind: Exclude<AdjustmentOutcome['kind'], 'adjusted'>): Problem => {
-  switch (kind) {
+const refusal = (outcome: Exclude<AdjustmentOutcome, { kind: 'adjusted' }>): Problem => {
+  switch (outcome.kind) {
     case 'unknown-sku':
       return new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });
     case 'below-reserved':
@@ -75,7 +75,8 @@ const refusal = (kind: Exclude<AdjustmentOutcome['kind'], 'adjusted'>): Problem 
         status: 409,
         code: 'products/stock-below-reserved',
         title: 'Orders have a promise on what would be taken away',
-        detail: 'The stock can be lowered to what is reserved, not further.',
+        detail: `${available(outcome.stock)} of ${outcome.stock.onHand} are free, and no more can be taken away.`,
+        extra: { ...stockAnswer(outcome.stock) },
       });
     case 'above-limit':
       return new Problem({

@@ -1,16 +1,9 @@
 import { type Handler, handle } from '@fondaco/chassis/messaging';
 import { OrderCancelledV1 } from '@fondaco/contracts/events/orders/order-cancelled.v1';
-import type { ProductMetrics } from '../metrics.ts';
-import type { ReservationBooks } from '../reservation/reservation-book-store.ts';
+import type { ReservationReactions } from '../reservation-reactions.ts';
 
 /** Gives back all that is still reserved. An order that is not known yet leaves a refusal for when it comes. */
-export const onOrderCancelled = ({
-  books,
-  metrics,
-}: {
-  readonly books: ReservationBooks;
-  readonly metrics: Pick<ProductMetrics, 'changed'>;
-}): Handler =>
+export const onOrderCancelled = ({ books, released, prepare }: ReservationReactions): Handler =>
   handle(
     OrderCancelledV1,
     async (tx, { data: { orderId } }) => {
@@ -21,13 +14,8 @@ export const onOrderCancelled = ({
         return;
       }
       if (reservation.cancelled) return;
-      if (book.cancel(reservation)) tx.afterCommit(() => metrics.changed('release'));
+      const lines = book.cancel(reservation);
+      if (lines.length > 0) await released(tx, orderId, lines);
     },
-    {
-      prepare: async (tx, events) =>
-        books.announce(
-          tx,
-          events.map(({ data }) => ({ orderId: data.orderId })),
-        ),
-    },
+    { prepare },
   );

@@ -1,32 +1,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ImportRefusal, ImportRow } from '@fondaco/contracts/http/products';
+import type { ImportRefusal } from '@fondaco/contracts/http/imports';
 import { judgeRow } from './import-row.ts';
 
-const row: ImportRow = {
-  line: 2,
-  sku: '84029e',
-  name: 'HOTTIE',
-  price: '4.25',
-  currency: 'GBP',
-  stock: '16',
-};
+const row = { sku: '84029e', name: 'HOTTIE', price: '4.25', currency: 'GBP', stock: '16' };
+type Cells = Partial<typeof row> & Readonly<Record<string, string>>;
 
-const refuses = (change: Partial<ImportRow>, reason: ImportRefusal) =>
-  assert.deepEqual(judgeRow({ ...row, ...change }), { line: 2, reason }, JSON.stringify(change));
-const accepts = (change: Partial<ImportRow>, expected: object) =>
-  assert.deepEqual(judgeRow({ ...row, ...change }), {
+const judge = (change: Cells) => judgeRow({ line: 2, cells: { ...row, ...change } });
+const refuses = (change: Cells, reason: ImportRefusal, column?: string) => {
+  const judgement = judge(change);
+  assert.ok('refused' in judgement, JSON.stringify(change));
+  assert.deepEqual([judgement.refused.line, judgement.refused.reason], [2, reason]);
+  if (column !== undefined) assert.equal(judgement.refused.column, column);
+};
+const accepts = (change: Cells, expected: object) => {
+  const judgement = judge(change);
+  assert.ok('good' in judgement, JSON.stringify(change));
+  assert.deepEqual(judgement.good, {
     line: 2,
-    good: {
-      line: 2,
-      sku: '84029E',
-      name: 'HOTTIE',
-      priceMinor: 425,
-      currency: 'GBP',
-      stock: 16,
-      ...expected,
-    },
+    cells: { ...row, ...change },
+    sku: '84029E',
+    name: 'HOTTIE',
+    priceMinor: 425,
+    currency: 'GBP',
+    stock: 16,
+    product: null,
+    category: undefined,
+    description: undefined,
+    status: undefined,
+    attributes: new Map(),
+    options: new Map(),
+    ...expected,
   });
+};
 
 test('a good row is taken with its SKU in upper case and its price in minor units', () => {
   accepts({}, {});
@@ -89,4 +95,32 @@ test('of several mistakes the first in the order of the contract is named', () =
   refuses({ ...all, sku: 'A', name: 'N', price: '0.001' }, 'invalid-currency');
   refuses({ ...all, sku: 'A', name: 'N', price: '0.001', currency: 'GBP' }, 'price-below-minor-unit');
   refuses({ ...all, sku: 'A', name: 'N', price: '1', currency: 'GBP' }, 'invalid-stock');
+});
+
+test('what a row may say of its product is read; a column that is not there says nothing, an empty one something', () => {
+  accepts({ product: ' mug ', status: ' Draft ' }, { product: 'mug', status: 'draft' });
+  accepts({ product: '', status: '', category: ' ', description: '' }, { category: null, description: '' });
+  accepts({ category: 'Home > Oak \\> Ash>Lamps' }, { category: ['Home', 'Oak > Ash', 'Lamps'] });
+  accepts({ description: ' one\r\ntwo\0 ' }, { description: 'one\ntwo' });
+  accepts(
+    { 'attribute:material': 'oak', 'attribute:finish': '', 'option:size': 'L' },
+    {
+      attributes: new Map([
+        ['material', 'oak'],
+        ['finish', null],
+      ]),
+      options: new Map([['size', 'L']]),
+    },
+  );
+});
+
+test('what it says wrongly of its product is refused by the column', () => {
+  for (const product of ['Not a slug', 'ä', 'imports', '-a', 'a'.repeat(201)])
+    refuses({ product }, 'invalid-product', 'product');
+  for (const category of ['Home >', '> Home', 'A > > B', 'x'.repeat(81), Array(11).fill('a').join('>')])
+    refuses({ category }, 'invalid-category', 'category');
+  refuses({ description: 'x'.repeat(20_001) }, 'description-too-long', 'description');
+  refuses({ status: 'sold' }, 'invalid-status', 'status');
+  refuses({ 'attribute:material': 'x'.repeat(81) }, 'invalid-property', 'attribute:material');
+  refuses({ 'option:size': 'a\nb' }, 'invalid-property', 'option:size');
 });

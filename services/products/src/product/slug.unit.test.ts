@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { distinctSlug, isSlug, slugOf } from './slug.ts';
+import { distinctSlug, isReserved, isSlug, slugOf, slugOfName } from './slug.ts';
 
 test('a slug is the name in plain letters with the SKU behind it', () => {
   assert.equal(slugOf('WHITE METAL LANTERN', '71053'), 'white-metal-lantern-71053');
@@ -32,4 +32,15 @@ test('whatever the name, its slug is one that can be looked up, also after it wa
 test('what can be no slug is recognised before the database is asked', () => {
   for (const text of ['', 'A', '-a', 'a b', 'a/b', 'a\0', 'é', 'a'.repeat(201)])
     assert.equal(isSlug(text), false, text);
+});
+
+test('what has no SKU has its name alone for an address', () => {
+  assert.equal(slugOfName('Crème & Café', 'category'), 'creme-cafe');
+  assert.equal(slugOfName('茶碗', 'category'), 'category');
+  assert.equal(slugOfName(`${'x'.repeat(79)} yz`, 'product'), 'x'.repeat(79));
+});
+
+test('no product takes the address of a search', () => {
+  assert.ok(isReserved('search'));
+  assert.equal(isReserved('search-light'), false);
 });

@@ -2,7 +2,7 @@ import type { Database } from '@fondaco/chassis/postgres';
 import type { Routes } from '@fondaco/chassis/service';
 import { SnapshotAnswer, SnapshotQuery } from '@fondaco/contracts/http/products';
 import { normalSku } from '../product/product.ts';
-import { findSnapshots } from '../product/product-view-store.ts';
+import { findSnapshots } from '../product/snapshot-store.ts';
 
 export const querySnapshotsRoute =
   (db: Database): Routes =>

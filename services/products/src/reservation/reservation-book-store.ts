@@ -1,14 +1,15 @@
 import type { Transaction } from '@fondaco/chassis/postgres';
-import type { Stock } from '../stock/stock.ts';
-import { lockStock, moveStock, type OrderMovement } from '../stock/stock-store.ts';
-import { beyondReserved, type Line, openLines, type Reservation, without } from './reservation.ts';
+import type { AnnounceStock } from '../announce-stock.ts';
+import { available, type Stock } from '../stock/stock.ts';
+import { lockStock, type Movement, moveStock } from '../stock/stock-store.ts';
+import { beyondReserved, isHeld, type Line, openLines, type Reservation, without } from './reservation.ts';
 import {
+  endReservations,
   findLines,
   findParts,
   insertParts,
   insertReservations,
   lockReservations,
-  markCancelled,
   type Part,
   updateLines,
 } from './reservation-store.ts';
@@ -32,15 +33,15 @@ export type ReservationBook = {
   take(
     part: Part & { readonly lines: readonly Line[] },
   ): { readonly outcome: 'taken' | 'repeated' } | { readonly outcome: 'beyond'; readonly lines: Line[] };
-  /** Gives back all that is still reserved; answers whether anything was. */
-  cancel(reservation: Reservation): boolean;
+  /** Gives back all that is still reserved, and answers what that was. */
+  cancel(reservation: Reservation): Line[];
 };
 
 /**
  * Transactions deal with several messages. Each message is announced before the first is decided upon, so that
  * the first locks for all: reservations by id, then stock by SKU, and nobody waits for one another in a circle.
  */
-export const createReservationBooks = () => {
+export const createReservationBooks = ({ announceStock }: { readonly announceStock: AnnounceStock }) => {
   const announced = new WeakMap<Transaction, Announcement[]>();
   const books = new WeakMap<Transaction, LoadedBook>();
 
@@ -53,7 +54,7 @@ export const createReservationBooks = () => {
     open: async (tx: Transaction, announcement: Announcement): Promise<ReservationBook> => {
       let book = books.get(tx);
       if (book === undefined) {
-        book = createBook(tx);
+        book = createBook(tx, announceStock);
         books.set(tx, book);
         tx.beforeCommit(book.write);
       }
@@ -71,17 +72,18 @@ type LoadedBook = ReservationBook & {
 
 export type ReservationBooks = ReturnType<typeof createReservationBooks>;
 
-const createBook = (tx: Transaction): LoadedBook => {
+const createBook = (tx: Transaction, announceStock: AnnounceStock): LoadedBook => {
   const seen = new Set<string>();
   const reservations = new Map<string, Reservation>();
   const stock = new Map<string, Stock>();
+  const stockBefore = new Map<string, Stock>();
   const parts = new Set<string>();
 
   const opened = new Set<string>();
-  const cancelled = new Set<string>();
+  const ended = new Set<string>();
   const changed = new Set<string>();
   const newParts: Part[] = [];
-  const movements: OrderMovement[] = [];
+  const movements: Movement[] = [];
 
   const loadReservations = async (orderIds: readonly string[]): Promise<void> => {
     const found = await lockReservations(tx, orderIds);
@@ -106,10 +108,13 @@ const createBook = (tx: Transaction): LoadedBook => {
     });
     const missing = [...new Set(skus)].filter((sku) => !stock.has(sku));
     if (missing.length === 0) return;
-    for (const item of await lockStock(tx, missing)) stock.set(item.sku, item);
+    for (const item of await lockStock(tx, missing)) {
+      stock.set(item.sku, item);
+      stockBefore.set(item.sku, item);
+    }
   };
 
-  const move = (movement: OrderMovement): void => {
+  const move = (movement: Movement): void => {
     movements.push(movement);
     const item = stock.get(movement.sku);
     if (item === undefined) throw new Error(`the stock of ${movement.sku} is not locked`);
@@ -122,20 +127,33 @@ const createBook = (tx: Transaction): LoadedBook => {
 
   const takeOut = (reservation: Reservation, lines: readonly Line[], reason: Part['reason']): void => {
     const { orderId } = reservation;
-    reservations.set(orderId, without(reservation, lines, reason === 'shipment' ? 'shipped' : 'released'));
+    const left = without(reservation, lines, reason === 'shipment' ? 'shipped' : 'released');
+    reservations.set(orderId, left);
     if (lines.length > 0) changed.add(orderId);
+    if (!isHeld(left)) ended.add(orderId);
+    const onHand = (quantity: number) => (reason === 'shipment' ? -quantity : 0);
     for (const { sku, quantity } of lines)
-      move({ orderId, sku, onHand: reason === 'shipment' ? -quantity : 0, reserved: -quantity, reason });
+      move({ reference: orderId, sku, onHand: onHand(quantity), reserved: -quantity, reason });
   };
+
+  const availabilityChanges = () =>
+    [...stockBefore.values()].map((before) => ({
+      sku: before.sku,
+      before: available(before),
+      after: available(stock.get(before.sku) ?? before),
+    }));
 
   const write = async (): Promise<void> => {
     const of = (ids: Set<string>) => [...reservations.values()].filter(({ orderId }) => ids.has(orderId));
     if (opened.size > 0) await insertReservations(tx, of(opened));
-    if (cancelled.size > 0) await markCancelled(tx, [...cancelled]);
+    const knownEnded = of(ended).filter(({ orderId }) => !opened.has(orderId));
+    if (knownEnded.length > 0) await endReservations(tx, knownEnded);
     const lines = of(changed).flatMap(({ orderId, lines }) => lines.map((line) => ({ ...line, orderId })));
     if (lines.length > 0) await updateLines(tx, lines);
     if (newParts.length > 0) await insertParts(tx, newParts);
-    if (movements.length > 0) await moveStock(tx, movements);
+    if (movements.length === 0) return;
+    await moveStock(tx, movements);
+    await announceStock(tx, availabilityChanges());
   };
 
   return {
@@ -150,7 +168,7 @@ const createBook = (tx: Transaction): LoadedBook => {
       reservations.set(orderId, reservation);
       opened.add(orderId);
       for (const { sku, quantity } of reservation.lines)
-        move({ orderId, sku, onHand: 0, reserved: quantity, reason: 'reservation' });
+        move({ reference: orderId, sku, onHand: 0, reserved: quantity, reason: 'reservation' });
     },
 
     take: ({ lines, ...part }) => {
@@ -166,11 +184,9 @@ const createBook = (tx: Transaction): LoadedBook => {
     },
 
     cancel: (reservation) => {
-      const { orderId } = reservation;
       const lines = openLines(reservation);
       takeOut({ ...reservation, cancelled: true }, lines, 'release');
-      if (!opened.has(orderId)) cancelled.add(orderId);
-      return lines.length > 0;
+      return lines;
     },
   };
 };

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => products.stop());
 
-const books = createReservationBooks();
+const books = createReservationBooks({ announceStock: async () => undefined });
 
 const reserve = async (
   change: Partial<Reservation> = {},

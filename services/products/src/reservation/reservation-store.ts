@@ -1,5 +1,5 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
-import type { Reservation, ReservedLine, Shortage } from './reservation.ts';
+import { isHeld, type Reservation, type ReservedLine, type Shortage } from './reservation.ts';
 
 type Row = Omit<Reservation, 'lines'>;
 
@@ -74,16 +74,17 @@ export const insertReservations = async (
     name: 'insert-reservations',
     text: `
       WITH made AS (
-        INSERT INTO reservation (order_id, outcome, cancelled, shortages)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::jsonb[])
+        INSERT INTO reservation (order_id, outcome, cancelled, shortages, held)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::jsonb[], $5::boolean[])
       )
       INSERT INTO reservation_line (order_id, sku, quantity)
-      SELECT * FROM unnest($5::uuid[], $6::text[], $7::bigint[])`,
+      SELECT * FROM unnest($6::uuid[], $7::text[], $8::bigint[])`,
     values: [
       reservations.map(({ orderId }) => orderId),
       reservations.map(({ outcome }) => outcome),
       reservations.map(({ cancelled }) => cancelled),
       reservations.map(({ shortages }) => jsonOf(shortages)),
+      reservations.map(isHeld),
       lines.map(({ orderId }) => orderId),
       lines.map(({ sku }) => sku),
       lines.map(({ quantity }) => quantity),
@@ -93,12 +94,33 @@ export const insertReservations = async (
 
 const jsonOf = (shortages: readonly Shortage[]): string => JSON.stringify(shortages);
 
-export const markCancelled = async (tx: Queryable, orderIds: readonly string[]): Promise<void> => {
+/** Reservations of which nothing is held any more. */
+export const endReservations = async (
+  tx: Queryable,
+  reservations: readonly Pick<Reservation, 'orderId' | 'cancelled'>[],
+): Promise<void> => {
   await tx.query({
-    name: 'mark-reservations-cancelled',
-    text: 'UPDATE reservation SET cancelled = true WHERE order_id = ANY ($1)',
-    values: [orderIds],
+    name: 'end-reservations',
+    text: `
+      UPDATE reservation SET held = false, cancelled = ended.cancelled
+      FROM unnest($1::uuid[], $2::boolean[]) AS ended (order_id, cancelled)
+      WHERE reservation.order_id = ended.order_id`,
+    values: [reservations.map(({ orderId }) => orderId), reservations.map(({ cancelled }) => cancelled)],
   });
+};
+
+/** How many hold something, and for how many seconds the oldest of them has. */
+export const measureHeld = async (
+  db: Queryable,
+): Promise<{ readonly count: number; readonly oldestSeconds: number }> => {
+  const { rows } = await db.query<{ count: number; oldestSeconds: number }>({
+    name: 'measure-held-reservations',
+    text: `
+      SELECT count(*) AS count,
+        coalesce(greatest(extract(epoch FROM now() - min(made_at)), 0), 0)::float8 AS "oldestSeconds"
+      FROM reservation WHERE held`,
+  });
+  return rows[0] ?? { count: 0, oldestSeconds: 0 };
 };
 
 export const updateLines = async (tx: Queryable, lines: readonly ChangedLine[]): Promise<void> => {

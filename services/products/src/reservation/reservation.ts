@@ -83,8 +83,11 @@ export const without = (
   };
 };
 
+/** Whether any unit is still reserved. */
+export const isHeld = (reservation: Reservation): boolean => openLines(reservation).length > 0;
+
 /** `ended` when nothing is reserved any more. */
 export const stateOf = (reservation: Reservation): 'open' | 'ended' | 'refused' => {
   if (reservation.outcome === 'refused') return 'refused';
-  return openLines(reservation).length > 0 ? 'open' : 'ended';
+  return isHeld(reservation) ? 'open' : 'ended';
 };

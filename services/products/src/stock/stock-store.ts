@@ -1,5 +1,5 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
-import type { Stock } from './stock.ts';
+import type { AvailabilityChange, Stock } from './stock.ts';
 
 /** `quantity` units of `sku`. */
 export type Count = { readonly sku: string; readonly quantity: number };
@@ -13,36 +13,39 @@ export const insertStock = async (
   await tx.query({
     name: 'insert-stock',
     text: `
-      WITH added AS (
-        INSERT INTO stock (sku, on_hand)
+      WITH count AS (
         SELECT * FROM unnest($2::text[], $3::bigint[]) AS count (sku, on_hand)
-        RETURNING sku, on_hand
+      ), added AS (
+        INSERT INTO stock (sku) SELECT sku FROM count
       )
       INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
-      SELECT sku, on_hand, 0, 'import', $1 FROM added WHERE on_hand > 0`,
+      SELECT sku, on_hand, 0, 'import', $1 FROM count WHERE on_hand > 0`,
     values: [importId, counts.map((count) => count.sku), counts.map((count) => count.quantity)],
   });
 };
 
-/** Sets what is on hand, but never below what is reserved. */
-export const setStock = async (tx: Queryable, importId: string, counts: readonly Count[]): Promise<void> => {
-  await tx.query({
+/** Sets what is on hand, but never below what is reserved. Answers what has changed, to be announced. */
+export const setStock = async (
+  tx: Queryable,
+  importId: string,
+  counts: readonly Count[],
+): Promise<AvailabilityChange[]> => {
+  const { rows } = await tx.query<AvailabilityChange>({
     name: 'set-stock',
     text: `
       WITH locked AS (
-        SELECT sku, greatest(count.on_hand, reserved) AS on_hand
+        SELECT sku, stock.on_hand AS was, greatest(count.on_hand, reserved) AS is_now, reserved
         FROM stock JOIN unnest($2::text[], $3::bigint[]) AS count (sku, on_hand) USING (sku)
         ORDER BY sku
         FOR NO KEY UPDATE OF stock
-      ), changed AS (
-        UPDATE stock SET on_hand = locked.on_hand
-        FROM locked WHERE stock.sku = locked.sku AND stock.on_hand <> locked.on_hand
-        RETURNING new.sku, new.on_hand - old.on_hand AS delta
+      ), moved AS (
+        INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
+        SELECT sku, is_now - was, 0, 'import', $1 FROM locked WHERE is_now <> was
       )
-      INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
-      SELECT sku, delta, 0, 'import', $1 FROM changed`,
+      SELECT sku, was - reserved AS before, is_now - reserved AS after FROM locked WHERE is_now <> was`,
     values: [importId, counts.map((count) => count.sku), counts.map((count) => count.quantity)],
   });
+  return rows;
 };
 
 export const findStock = async (db: Queryable, sku: string): Promise<Stock | null> => {
@@ -68,33 +71,24 @@ export const lockStock = async (tx: Queryable, skus: readonly string[]): Promise
   return rows;
 };
 
-/** One entry of the ledger; `orderId` is what it came from. */
-export type OrderMovement = {
-  readonly orderId: string;
+/** One entry of the ledger; `reference` is the order or adjustment that it came from. */
+export type Movement = {
+  readonly reference: string;
   readonly sku: string;
   readonly onHand: number;
   readonly reserved: number;
-  readonly reason: 'reservation' | 'release' | 'shipment';
+  readonly reason: 'adjustment' | 'reservation' | 'release' | 'shipment';
 };
 
-/** Writes the movements and adds them up in the stock. The rows must be locked and suffice. */
-export const moveStock = async (tx: Queryable, movements: readonly OrderMovement[]): Promise<void> => {
+/** Writes the movements, which the ledger adds up in the stock. The rows must be locked and suffice. */
+export const moveStock = async (tx: Queryable, movements: readonly Movement[]): Promise<void> => {
   await tx.query({
     name: 'move-stock',
     text: `
-      WITH moved AS (
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::text[])
-          AS moved (order_id, sku, on_hand, reserved, reason)
-      ), sums AS (
-        SELECT sku, sum(on_hand)::bigint AS on_hand, sum(reserved)::bigint AS reserved FROM moved GROUP BY sku
-      ), changed AS (
-        UPDATE stock SET on_hand = stock.on_hand + sums.on_hand, reserved = stock.reserved + sums.reserved
-        FROM sums WHERE stock.sku = sums.sku
-      )
-      INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
-      SELECT sku, on_hand, reserved, reason, order_id FROM moved`,
+      INSERT INTO stock_movement (reference, sku, on_hand_delta, reserved_delta, reason)
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::text[])`,
     values: [
-      movements.map(({ orderId }) => orderId),
+      movements.map(({ reference }) => reference),
       movements.map(({ sku }) => sku),
       movements.map(({ onHand }) => onHand),
       movements.map(({ reserved }) => reserved),
@@ -103,17 +97,17 @@ export const moveStock = async (tx: Queryable, movements: readonly OrderMovement
   });
 };
 
-/** Adds `delta` to what is on hand. The row must be locked. */
-export const adjustStock = async (
+/** The products of those of the SKUs that can be ordered, by SKU. */
+export const findProductsOnSale = async (
   tx: Queryable,
-  adjustment: { readonly adjustmentId: string; readonly sku: string; readonly delta: number },
-): Promise<void> => {
-  await tx.query({
-    name: 'adjust-stock',
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await tx.query<{ sku: string; productId: string }>({
+    name: 'find-products-on-sale',
     text: `
-      WITH adjusted AS (UPDATE stock SET on_hand = on_hand + $3 WHERE sku = $2)
-      INSERT INTO stock_movement (sku, on_hand_delta, reserved_delta, reason, reference)
-      VALUES ($2, $3, 0, 'adjustment', $1)`,
-    values: [adjustment.adjustmentId, adjustment.sku, adjustment.delta],
+      SELECT sku, product_id AS "productId" FROM variant JOIN product USING (product_id)
+      WHERE sku = ANY ($1) AND NOT retired AND status = 'active'`,
+    values: [skus],
   });
+  return new Map(rows.map(({ sku, productId }) => [sku, productId]));
 };

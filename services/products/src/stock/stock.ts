@@ -19,3 +19,15 @@ export const adjust = (stock: Stock, delta: number): Adjusted => {
   if (onHand > MAX_ON_HAND) return { refused: 'above-limit' };
   return { stock: { ...stock, onHand } };
 };
+
+/** What could be ordered of `sku` before a transaction, and what can after it. */
+export type AvailabilityChange = { readonly sku: string; readonly before: number; readonly after: number };
+
+/** None could be ordered and some can now, or the other way round. */
+export const crossesZero = ({ before, after }: AvailabilityChange): boolean => before > 0 !== after > 0;
+
+export const isBack = ({ before, after }: AvailabilityChange): boolean => before <= 0 && after > 0;
+
+/** Fewer than `lowStock` can be ordered from now on. */
+export const becomesLow = ({ before, after }: AvailabilityChange, lowStock: number): boolean =>
+  before >= lowStock && after < lowStock;

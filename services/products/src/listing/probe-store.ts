@@ -1,0 +1,155 @@
+import type { Queryable, Statement } from '@fondaco/chassis/postgres';
+import type { Position, Sort } from './cursor.ts';
+import { type Condition, PLACE, PRICE, STOCK } from './filters.ts';
+import { sortOrders } from './sort.ts';
+
+/** Past so many, matches are no longer counted but only known to be more. */
+export const COUNTED = 10_000;
+
+export type Probe = {
+  /** A tsquery; null for all. */
+  readonly words: string | null;
+  /** Whether so many listings have the words that the first to come are looked at, and no list of all is made. */
+  readonly dense: boolean;
+  /** What every listing that is looked at must be like. */
+  readonly applied: readonly Condition[];
+  /** What a listing of the page must be like too, but is left out in turn when its own values are counted. */
+  readonly missable: readonly Condition[];
+  readonly page: { readonly sort: Sort; readonly after: Position; readonly limit: number } | null;
+  /** Whether values are to be counted; `path` is the category that was asked for and those above it. */
+  readonly counted: { readonly path: readonly string[] } | null;
+};
+
+export type Probed = {
+  /** How many were looked at: past COUNTED there are more, and nothing that is said of them is all. */
+  readonly seen: number;
+  readonly total: number;
+  readonly page: readonly Position[];
+  readonly categories: { slug: string; name: string; count: number }[];
+  readonly price: { readonly from: number; readonly to: number; readonly currency: string } | null;
+  readonly inStock: number;
+  readonly properties: { readonly facet: string; readonly count: number }[];
+};
+
+/** Looks at what matches, up to COUNTED and one, and says all that is asked of it in one statement. */
+export const probe = async (db: Queryable, asked: Probe): Promise<Probed> => {
+  const { rows } = await db.query<Probed>(probeStatement(asked));
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without a row');
+  return row;
+};
+
+/**
+ * For the rest of the transaction: what the planner cannot know of these statements. It would read the whole table
+ * where it expects to meet COUNTED matches before its end, and words don't stand where it expects them.
+ */
+export const avoidScans = async (tx: Queryable): Promise<void> => {
+  await tx.query({
+    name: 'avoid-scans',
+    text: `SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '16MB', true)`,
+  });
+};
+
+export const probeStatement = ({ words, dense, applied, missable, page, counted }: Probe): Statement => {
+  const values: unknown[] = [];
+  const parameter = (value: unknown): string => `$${values.push(value)}`;
+
+  const query = words === null ? null : `${parameter(words)}::tsquery`;
+  const where = [
+    ...(query === null ? [] : [dense ? lookedThrough(query) : `words @@ ${query}`]),
+    ...applied.map(({ sql }) => sql(parameter)),
+  ];
+  // A bit for each filter that a listing does not pass.
+  const missed = missable.map(({ sql }, bit) => `CASE WHEN ${sql(parameter)} THEN 0 ELSE ${2 ** bit} END`);
+  const but = (name: string): string => {
+    const bit = missable.findIndex((condition) => condition.name === name);
+    return bit === -1 ? 'missed = 0' : `missed IN (0, ${2 ** bit})`;
+  };
+
+  const text = `
+    WITH RECURSIVE found AS MATERIALIZED (
+      SELECT product_id, category_id, price_minor, in_stock, facets,
+        ${page === null ? '0' : keyOf(page.sort, query)} AS key,
+        ${missed.length === 0 ? '0' : missed.join(' + ')} AS missed
+      FROM listing
+      WHERE ${where.length === 0 ? 'true' : where.join(' AND ')}
+      LIMIT ${COUNTED + 1}
+    )${counted === null ? '' : countedCategories(but(PLACE), parameter(counted.path))}
+    SELECT (SELECT count(*) FROM found) AS seen,
+      (SELECT count(*) FROM found WHERE missed = 0) AS total,
+      ${page === null ? "'[]'::json" : pageOf(page, parameter)} AS page
+      ${counted === null ? '' : `, ${countedValues(missable, but, parameter)}`}`;
+  return { name: 'probe-listings', text, values, plannedAnew: true };
+};
+
+/** In the order in which they are stored, and by no index: up to COUNTED and one, which come soon. */
+const lookedThrough = (query: string): string => `ctid >= '(0,0)' AND (words @@ ${query}) IS TRUE`;
+
+/** To the millionth, so that it is the same number in a cursor. */
+const keyOf = (sort: Sort, query: string | null): string =>
+  sort === 'relevance'
+    ? `(${query === null ? '0' : `ts_rank(words, ${query})`} * 1000000)::int`
+    : sortOrders[sort].key;
+
+const pageOf = (
+  { sort, after, limit }: NonNullable<Probe['page']>,
+  parameter: (value: unknown) => string,
+): string => {
+  const direction = sort === 'relevance' ? 'DESC' : sortOrders[sort].direction;
+  const key = `${parameter(after.key)}::${sort === 'name' ? 'text' : 'bigint'}`;
+  return `(
+    SELECT coalesce(json_agg(json_build_object('key', key, 'productId', product_id)), '[]') FROM (
+      SELECT key, product_id FROM found
+      WHERE missed = 0 AND (key, product_id) ${direction === 'ASC' ? '>' : '<'} (${key}, ${parameter(after.productId)}::uuid)
+      ORDER BY key ${direction}, product_id ${direction}
+      LIMIT ${parameter(limit)}
+    ) AS page
+  )`;
+};
+
+/** What stands below a category counts for it too. Shown are the departments and, on the way down, what is chosen. */
+const countedCategories = (matches: string, path: string): string => `,
+    counted (category_id, count) AS (
+      SELECT category_id, count(*) FROM found WHERE category_id IS NOT NULL AND ${matches} GROUP BY 1
+      UNION ALL
+      SELECT category.parent_id, count
+      FROM counted JOIN category USING (category_id) WHERE category.parent_id IS NOT NULL
+    ), shown AS (
+      SELECT slug, name, sum(count) AS count
+      FROM counted JOIN category USING (category_id)
+      WHERE parent_id IS NULL OR category_id = ANY (${path}::uuid[]) OR parent_id = (${path}::uuid[])[1]
+      GROUP BY category_id, slug, name
+    )`;
+
+/** So many values at most are counted, those of most listings: a sidebar has no room for more. */
+const VALUES_SHOWN = 200;
+
+const countedValues = (
+  missable: readonly Condition[],
+  but: (name: string) => string,
+  parameter: (value: unknown) => string,
+): string => {
+  const facetNames = missable.map(({ facet }) => facet ?? null);
+  const filtered = facetNames.some((name) => name !== null);
+  // A listing that lacks nothing but one facet counts for the values of this one.
+  const matches = filtered
+    ? `(missed = 0 OR missed = (1 << (array_position(${parameter(facetNames)}::text[], split_part(facet, '=', 1)) - 1)))`
+    : 'missed = 0';
+  return `
+      (SELECT coalesce(json_agg(shown ORDER BY count DESC, name), '[]') FROM shown) AS categories,
+      (
+        SELECT json_build_object('from', min(price_minor), 'to', max(price_minor), 'currency', (
+          SELECT currency FROM variant
+          WHERE product_id = (SELECT product_id FROM found WHERE ${but(PRICE)} LIMIT 1) AND NOT retired
+          LIMIT 1
+        ))
+        FROM found WHERE ${but(PRICE)} HAVING count(*) > 0
+      ) AS price,
+      (SELECT count(*) FROM found WHERE in_stock AND ${but(STOCK)}) AS "inStock",
+      (
+        SELECT coalesce(json_agg(json_build_object('facet', facet, 'count', count) ORDER BY count DESC, facet), '[]') FROM (
+          SELECT facet, count(*) AS count FROM found CROSS JOIN unnest(facets) AS facet
+          WHERE ${matches} GROUP BY facet ORDER BY count DESC, facet LIMIT ${VALUES_SHOWN}
+        ) AS counted
+      ) AS properties`;
+};
