@@ -8,6 +8,7 @@ import { instancePaths } from '../../../platform/local/instance/paths.ts';
 import { defaultPort } from '../../../platform/local/instance/ports.ts';
 import { startKafkaForTests } from '../../../platform/local/kafka/broker-for-tests.ts';
 import { startPostgresForTests } from '../../../platform/local/postgres/server-for-tests.ts';
+import { sharedBuffersOf } from '../../../platform/local/run-plan/database-process.ts';
 import { serviceProcess } from '../../../platform/local/run-plan/service-process.ts';
 import { requireTools } from '../../../platform/local/setup/system-packages.ts';
 import { freePort, startUnsupervised } from '../../../platform/local/setup/unsupervised.ts';
@@ -47,7 +48,7 @@ export const startShops = async (report: (line: string) => void): Promise<Shops>
   // All that was started hears it too, and whatever is being measured fails: then everything is cleared away.
   process.once('SIGINT', () => report('stopping'));
   try {
-    const server = await startPostgresForTests();
+    const server = await startPostgresForTests({ sharedBuffers: sharedBuffersOf('products') });
     closing.push(server.stop);
     const broker = await startKafkaForTests();
     closing.push(broker.stop);
