@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
-import { eventually } from '../testing/index.ts';
+import { eventually, freePort } from '../testing/index.ts';
 
 const ENTRY = new URL('./test-service.ts', import.meta.url).pathname;
 
@@ -13,14 +12,6 @@ type Started = {
   readonly err: () => string;
   readonly http: string;
   readonly management: string;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 };
 
 describe('the life of a service', () => {

@@ -1,4 +1,5 @@
 export { eventually } from './eventually.ts';
+export { freePort } from './free-port.ts';
 export { assertOpenApi } from './open-api.ts';
 export { recordingLog, silentLog } from './silent-log.ts';
 export { type TestDatabase, testDatabase } from './test-database.ts';

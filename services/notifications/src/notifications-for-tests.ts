@@ -1,27 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMetrics, newId } from '@fondaco/chassis/service';
-import { eventually, silentLog, type TestKafka, testDatabase, testIdentity } from '@fondaco/chassis/testing';
+import {
+  eventually,
+  freePort,
+  silentLog,
+  type TestKafka,
+  testDatabase,
+  testIdentity,
+} from '@fondaco/chassis/testing';
 import { readConfig } from './config.ts';
 import { createNotifications } from './service.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-};
 
 const run = (entry: string, env: Record<string, string>): ChildProcess =>
   spawn(process.execPath, [join(ROOT, entry)], {

@@ -9,6 +9,17 @@ export const productNotFound = (): Problem =>
     detail: 'Look it up in the listing: it may no longer be on sale.',
   });
 
+export const skuNotFound = (): Problem =>
+  new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });
+
+export const invalidCursor = (unchanged = 'unchanged'): Problem =>
+  new Problem({
+    status: 400,
+    code: 'products/invalid-cursor',
+    title: 'The cursor is not valid',
+    detail: `Use nextCursor of the page before, ${unchanged}, or none to begin with the first page.`,
+  });
+
 export const slugTaken = (slug: string): Problem =>
   new Problem({
     status: 409,

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createServiceTokenSigner } from '@fondaco/chassis/service';
-import { eventually, type TestKafka } from '@fondaco/chassis/testing';
+import { eventually, freePort, type TestKafka } from '@fondaco/chassis/testing';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -69,14 +68,4 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =
   const exited = once(child, 'exit');
   child.kill(signal);
   await exited;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 };

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { topology } from '../../../../topology.ts';
 import { instancePaths } from '../../instance/paths.ts';
 import { allocatePorts } from '../../instance/ports.ts';
+import { freePort } from '../../setup/unsupervised.ts';
 import { claimInstance } from './claim-instance.ts';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : assert.fail('no port');
-};
 
 const claiming = async (context: TestContext, onLost: () => void = () => {}) => {
   const root = mkdtempSync(join(tmpdir(), 'fondaco-claim-'));

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@fondaco/chassis/testing';
 import { prepareCertificates } from '../../certificates/certificates.ts';
+import { freePort } from '../../setup/unsupervised.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
 
@@ -108,12 +108,4 @@ export const startSandbox = async (options: {
       return code;
     },
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 };

@@ -2,6 +2,7 @@ import { type Caller, Problem, type Routes } from '@fondaco/chassis/service';
 import { IdempotencyKey, Sku } from '@fondaco/contracts/http/common';
 import { Stock, StockAdjustment } from '@fondaco/contracts/http/products';
 import { Type } from 'typebox';
+import { skuNotFound } from '../catalogue-problems.ts';
 import { normalSku } from '../product/product.ts';
 import { available, MAX_ON_HAND, stockAnswer } from '../stock/stock.ts';
 import type { AdjustmentOutcome, AdjustStock } from './adjust-stock.ts';
@@ -69,7 +70,7 @@ const nothingToAdjust = (): Problem =>
 const refusal = (outcome: Exclude<AdjustmentOutcome, { kind: 'adjusted' }>): Problem => {
   switch (outcome.kind) {
     case 'unknown-sku':
-      return new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });
+      return skuNotFound();
     case 'below-reserved':
       return new Problem({
         status: 409,

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createServiceTokenSigner } from '@fondaco/chassis/service';
-import { eventually } from '@fondaco/chassis/testing';
+import { eventually, freePort } from '@fondaco/chassis/testing';
 import { importEnded, importFile, type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
 
 const ROWS = 20_000;
@@ -42,15 +41,6 @@ const CONTENT = `
     LEFT JOIN moved USING (sku) LEFT JOIN told USING (product_id)
     LEFT JOIN category ON category.category_id = product.category_id
   ORDER BY sku`;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const operator = { ...privateKey.export({ format: 'jwk' }), kid: 'operator' };

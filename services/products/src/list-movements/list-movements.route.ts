@@ -1,8 +1,9 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import { Problem, type Routes } from '@fondaco/chassis/service';
+import type { Routes } from '@fondaco/chassis/service';
 import { Sku } from '@fondaco/contracts/http/common';
 import { MovementQuery, StockMovementPage } from '@fondaco/contracts/http/products';
 import { Type } from 'typebox';
+import { invalidCursor, skuNotFound } from '../catalogue-problems.ts';
 import { normalSku } from '../product/product.ts';
 import { findMovements } from '../stock/movement-store.ts';
 import { findStock } from '../stock/stock-store.ts';
@@ -30,7 +31,7 @@ export const listMovementsRoute =
         const sku = normalSku(request.params.sku);
         const { cursor, limit = PAGE } = request.query;
         if (cursor !== undefined && !MOVEMENT_ID.test(cursor)) throw invalidCursor();
-        if ((await findStock(db, sku)) === null) throw unknownSku();
+        if ((await findStock(db, sku)) === null) throw skuNotFound();
         const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
         // One more than asked for tells whether there is a next page.
         const found = await findMovements(db, sku, before, limit + 1);
@@ -42,14 +43,3 @@ export const listMovementsRoute =
       },
     );
   };
-
-const unknownSku = (): Problem =>
-  new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });
-
-const invalidCursor = (): Problem =>
-  new Problem({
-    status: 400,
-    code: 'products/invalid-cursor',
-    title: 'The cursor is not valid',
-    detail: 'Use nextCursor of the page before, unchanged, or none to begin with the first page.',
-  });

@@ -1,8 +1,9 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import { Problem, type Routes } from '@fondaco/chassis/service';
+import type { Routes } from '@fondaco/chassis/service';
 import { PriceChangePage, PriceChangeQuery } from '@fondaco/contracts/http/catalogue';
 import { Uuid } from '@fondaco/contracts/http/common';
 import { Type } from 'typebox';
+import { invalidCursor } from '../catalogue-problems.ts';
 import { readRecord } from '../product-editing.ts';
 import { findPriceChanges } from './price-change-store.ts';
 
@@ -44,10 +45,5 @@ const encodeCursor = (changeId: number): string => Buffer.from(String(changeId))
 const decodeCursor = (cursor: string): number => {
   const changeId = Number(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (Number.isSafeInteger(changeId) && changeId > 0 && encodeCursor(changeId) === cursor) return changeId;
-  throw new Problem({
-    status: 400,
-    code: 'products/invalid-cursor',
-    title: 'The cursor is not valid',
-    detail: 'Use nextCursor of the page before, unchanged, or none to begin with the first page.',
-  });
+  throw invalidCursor();
 };

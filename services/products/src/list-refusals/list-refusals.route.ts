@@ -1,8 +1,9 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import { Problem, type Routes } from '@fondaco/chassis/service';
+import type { Routes } from '@fondaco/chassis/service';
 import { Cursor, Uuid } from '@fondaco/contracts/http/common';
 import { RefusalPage } from '@fondaco/contracts/http/imports';
 import { Type } from 'typebox';
+import { invalidCursor } from '../catalogue-problems.ts';
 import { importNotFound } from '../import-problem.ts';
 import { findImport } from '../product-import/product-import-store.ts';
 import { findRefusals } from '../product-import/refusal-store.ts';
@@ -46,10 +47,5 @@ const cursorOf = (line: number): string => Buffer.from(`line ${line}`).toString(
 const lineOf = (cursor: string): number => {
   const [, line = ''] = /^line (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
   if (line !== '' && cursorOf(Number(line)) === cursor) return Number(line);
-  throw new Problem({
-    status: 400,
-    code: 'products/invalid-cursor',
-    title: 'The cursor is not valid',
-    detail: 'Use nextCursor of the page before, unchanged, or none to begin with the first page.',
-  });
+  throw invalidCursor();
 };

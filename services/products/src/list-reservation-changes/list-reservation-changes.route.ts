@@ -1,6 +1,7 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import { Problem, type Routes } from '@fondaco/chassis/service';
+import type { Routes } from '@fondaco/chassis/service';
 import { ChangesPage, ChangesQuery, MAX_RECORDS } from '@fondaco/contracts/http/records';
+import { invalidCursor } from '../catalogue-problems.ts';
 import { findChangedOrders } from '../reservation/reservation-store.ts';
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -32,11 +33,3 @@ export const listReservationChangesRoute =
       },
     );
   };
-
-const invalidCursor = (): Problem =>
-  new Problem({
-    status: 400,
-    code: 'products/invalid-cursor',
-    title: 'The cursor is not valid',
-    detail: 'Use nextCursor of the page before, unchanged, or none to begin with the first page.',
-  });

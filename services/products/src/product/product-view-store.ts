@@ -9,8 +9,8 @@ export const SHELF_COLUMNS = `
 
 // Stock is looked up rather than joined: a join is planned as a scan of all stock while the tables are so new
 // that the planner knows nothing about them, as they are right after the first import (12 ms a page, not 2).
-export const SHELF = `
-  SELECT
+/** What of `product` is on sale, as a column. */
+export const VARIANTS = `
     (
       SELECT coalesce(json_agg(json_build_object(
         'sku', sku,
@@ -19,7 +19,11 @@ export const SHELF = `
         'available', coalesce((SELECT on_hand - reserved FROM stock WHERE stock.sku = variant.sku), 0)
       ) ORDER BY position, sku), '[]')
       FROM variant WHERE variant.product_id = product.product_id AND NOT retired
-    ) AS variants,
+    ) AS variants`;
+
+export const SHELF = `
+  SELECT
+    ${VARIANTS},
     (
       SELECT json_build_object('imageId', image_id, 'alt', alt, 'width', width, 'height', height)
       FROM product_image CROSS JOIN LATERAL (SELECT width, height FROM image WHERE image.image_id = product_image.image_id) AS image

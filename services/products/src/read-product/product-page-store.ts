@@ -1,5 +1,6 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
 import type { Product } from '@fondaco/contracts/http/products';
+import { VARIANTS } from '../product/product-view-store.ts';
 
 /**
  * What a product's page shows, as it is stored. Nothing else can make the page another one than `version`,
@@ -13,14 +14,7 @@ export type ProductPageRow = Pick<
 // Subqueries rather than joins: each is a look-up by a key, however little the planner knows of the tables.
 const PAGE = `
   SELECT product_id AS "productId", slug, name, description, attributes, version, updated_at AS "updatedAt",
-    (SELECT coalesce(json_agg(json_build_object(
-        'sku', sku,
-        'price', json_build_object('amountMinor', price_minor, 'currency', currency),
-        'options', options,
-        'available', coalesce((SELECT on_hand - reserved FROM stock WHERE stock.sku = variant.sku), 0)
-      ) ORDER BY position, sku), '[]')
-      FROM variant WHERE variant.product_id = product.product_id AND NOT retired
-    ) AS variants,
+    ${VARIANTS},
     (SELECT coalesce(json_agg(json_build_object(
         'imageId', image_id, 'alt', alt, 'width', width, 'height', height
       ) ORDER BY position), '[]')

@@ -1,8 +1,9 @@
 import type { Database } from '@fondaco/chassis/postgres';
-import { Problem, type Routes } from '@fondaco/chassis/service';
+import type { Routes } from '@fondaco/chassis/service';
 import { Sku } from '@fondaco/contracts/http/common';
 import { Stock } from '@fondaco/contracts/http/products';
 import { Type } from 'typebox';
+import { skuNotFound } from '../catalogue-problems.ts';
 import { normalSku } from '../product/product.ts';
 import { stockAnswer } from '../stock/stock.ts';
 import { findStock } from '../stock/stock-store.ts';
@@ -23,11 +24,8 @@ export const readStockRoute =
       },
       async (request) => {
         const stock = await findStock(db, normalSku(request.params.sku));
-        if (stock === null) throw unknownSku();
+        if (stock === null) throw skuNotFound();
         return stockAnswer(stock);
       },
     );
   };
-
-const unknownSku = (): Problem =>
-  new Problem({ status: 404, code: 'products/unknown-sku', title: 'No product has this SKU' });
