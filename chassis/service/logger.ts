@@ -36,7 +36,9 @@ export const createLogger = (options: {
       // By then errors are plain records.
       serializers: { err: (error: unknown) => error },
     },
-    options.destination ?? pino.destination({ sync: false, minLength: 0 }),
+    // At a length of 0, which writes each line at once as 1 does, `flush` calls back while lines are still being written:
+    // a process that then exits has its last ones in the wrong order.
+    options.destination ?? pino.destination({ sync: false, minLength: 1 }),
   );
   // pino serialises the bindings of a child once, when it is made, past the formatters above.
   const { child } = log;

@@ -8,6 +8,8 @@ const ENTRY = new URL('./test-service.ts', import.meta.url).pathname;
 
 type Started = {
   readonly child: ChildProcess;
+  /** Its exit code, once all that it printed has been read. */
+  readonly ended: Promise<number | null>;
   readonly out: () => string;
   readonly err: () => string;
   readonly http: string;
@@ -37,16 +39,12 @@ describe('the life of a service', () => {
     });
     return {
       child,
+      ended: once(child, 'close').then(([code]) => code as number | null),
       out: () => out,
       err: () => err,
       http: `http://127.0.0.1:${port}`,
       management: `http://127.0.0.1:${managementPort}`,
     };
-  };
-  const exit = async (started: Started): Promise<number | null> => {
-    if (started.child.exitCode !== null) return started.child.exitCode;
-    const [code] = (await once(started.child, 'close')) as [number | null];
-    return code;
   };
   const ready = (started: Started) =>
     eventually(async () => assert.equal((await fetch(`${started.management}/health/ready`)).status, 200));
@@ -74,7 +72,7 @@ describe('the life of a service', () => {
     );
     started.child.kill('SIGUSR2');
     assert.equal(await (await slow).text(), 'slow');
-    assert.equal(await exit(started), 0);
+    assert.equal(await started.ended, 0);
     const order = [...started.out().matchAll(/"msg":"(relay stopped|consumer stopped|closed|stopped)"/g)].map(
       (match) => match[1],
     );
@@ -83,18 +81,18 @@ describe('the life of a service', () => {
 
   it('names wrong settings in one line and exits 78', async () => {
     const started = await start({ HTTP_PORT: 'none' });
-    assert.equal(await exit(started), 78);
+    assert.equal(await started.ended, 78);
     assert.match(started.err(), /^test: wrong settings: HTTP_PORT is wrong: must be integer[^\n]*\n$/);
   });
 
   it('exits 1 with the reason when it cannot be composed, or its port is taken', async () => {
     const failing = await start({ CREATE: 'fails' });
-    assert.equal(await exit(failing), 1);
+    assert.equal(await failing.ended, 1);
     assert.match(failing.out(), /"level":"fatal".*cannot be composed/);
     const first = await start();
     await ready(first);
     const second = await start({ HTTP_PORT: new URL(first.http).port });
-    assert.equal(await exit(second), 1);
+    assert.equal(await second.ended, 1);
     assert.match(second.out(), /EADDRINUSE/);
   });
 
@@ -102,7 +100,7 @@ describe('the life of a service', () => {
     const started = await start();
     await ready(started);
     await fetch(`${started.http}/v1/reject`).catch(() => undefined);
-    assert.equal(await exit(started), 1);
+    assert.equal(await started.ended, 1);
     assert.match(started.out(), /"level":"fatal".*unhandled rejection/);
   });
 });

@@ -54,8 +54,8 @@ export const runService = async <Config extends ProcessConfig>(options: {
   const config = readConfigOrExit(options.name, options.readConfig);
   const log = createLogger({ service: options.name, instance: config.INSTANCE, level: config.LOG_LEVEL });
   const fail = (error: unknown, what: string): never => {
+    // pino writes what is fatal, and all that waits before it, at once.
     log.fatal({ err: error }, what);
-    log.flush();
     process.exit(EXIT_FAILURE);
   };
   process.on('unhandledRejection', (error) => fail(error, 'unhandled rejection'));
