@@ -47,6 +47,7 @@ const BODY_LIMIT = 1024 * 1024;
 const KEEP_ALIVE_MS = 90_000;
 /** More than nginx lets through (32 KiB), whose answer to it is the one that the client gets. */
 const HEADER_LIMIT = 48 * 1024;
+const SWEEP_MS = 50;
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 /**
@@ -91,9 +92,13 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
     if (!request.is404) await authorise(request, options.identity);
   });
   let closing = false;
+  let sweep: NodeJS.Timeout | undefined;
   http.addHook('preClose', async () => {
     closing = true;
+    // Connections that were busy when closing began stay open, idle, until somebody closes them.
+    sweep = setInterval(() => http.server.closeIdleConnections(), SWEEP_MS);
   });
+  http.addHook('onClose', async () => clearInterval(sweep));
   http.addHook('onSend', async (_, reply) => {
     // An answer may only be kept by others when its route says so: most are for one caller alone.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -108,14 +108,11 @@ const drain = async (service: Service, management: Management): Promise<void> =>
   await management.close();
 };
 
-/** Connections that were busy when closing began stay open, idle, until somebody closes them. */
 const closeHttp = async (http: HttpServer): Promise<void> => {
-  const sweep = setInterval(() => http.server.closeIdleConnections(), 50);
   const cutOff = setTimeout(() => http.server.closeAllConnections(), REQUESTS_DEADLINE_MS);
   try {
     await http.close();
   } finally {
-    clearInterval(sweep);
     clearTimeout(cutOff);
   }
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { drawnFaults } from './drawn-faults.ts';
 import { everyPart } from './fault.ts';
 import { printOutcome } from './report.ts';
 import { runFaults } from './run.ts';
@@ -11,9 +12,8 @@ test('whatever is killed, frozen or away: nothing is lost, doubled, overcharged,
   const outcome = await runFaults({
     port: 26_443,
     seed: 20_261_123,
-    minutes: MINUTES,
     shoppers: 6,
-    plan: everyPart,
+    ordeal: drawnFaults(everyPart, MINUTES),
     startArguments: ['--brokers', '3', '--replicas', 'orders=2,payments=2'],
     report: (line) => t.diagnostic(line),
   });

@@ -8,11 +8,11 @@ import { repository } from '../system/system.ts';
 
 const run = promisify(execFile);
 
-/** A copy of the house with a patch applied, which runs like the house itself. */
+/** A copy of the house with patches applied, which runs like the house itself. */
 export type HouseCopy = { readonly folder: string; remove(): Promise<void> };
 
-/** Throws what `git apply` says when the patch no longer fits the code. */
-export const copyHouse = async (patch: string): Promise<HouseCopy> => {
+/** Throws what `git apply` says when a patch no longer fits the code. */
+export const copyHouse = async (patches: readonly string[]): Promise<HouseCopy> => {
   const folder = await mkdtemp(join(tmpdir(), 'fondaco-planted-'));
   const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repository,
@@ -28,7 +28,7 @@ export const copyHouse = async (patch: string): Promise<HouseCopy> => {
   // The brokers' jars need not be fetched again.
   await mkdir(join(folder, '.fondaco'), { recursive: true });
   await symlink(join(repository, '.fondaco/cache'), join(folder, '.fondaco/cache'));
-  await run('git', ['apply', patch], { cwd: folder });
+  await run('git', ['apply', ...patches], { cwd: folder });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 

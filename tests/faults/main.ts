@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { drawnFaults } from './drawn-faults.ts';
 import { everyPart } from './fault.ts';
 import { printOutcome } from './report.ts';
 import { runFaults } from './run.ts';
@@ -45,9 +46,8 @@ else {
   const outcome = await runFaults({
     port: positive('port', options.port),
     seed: positive('seed', options.seed),
-    minutes: positive('minutes', options.minutes),
     shoppers: positive('shoppers', options.shoppers),
-    plan: everyPart,
+    ordeal: drawnFaults(everyPart, positive('minutes', options.minutes)),
     startArguments: ['--brokers', '3', '--replicas', 'orders=2,payments=2,products=2'],
     report: (line) => {
       const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(7);

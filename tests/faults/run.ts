@@ -6,20 +6,20 @@ import { shopperOf } from '../system/shopper.ts';
 import { type System, startSystem } from '../system/system.ts';
 import type { Books } from './books.ts';
 import { compareBooks, type Findings, VERDICTS } from './compare.ts';
-import type { FaultPlan } from './fault.ts';
-import { createInjector } from './injector.ts';
-import { seeded } from './random.ts';
+import type { FaultKind } from './fault.ts';
+import { heal } from './heal.ts';
+import { type Random, seeded } from './random.ts';
 import { readBooks } from './read-books.ts';
 import { runStaffMember } from './staff-member.ts';
-import { openTill } from './till.ts';
-import { type Article, runVirtualShopper } from './virtual-shopper.ts';
+import { openTill, type Till } from './till.ts';
+import { type Article, runVirtualShopper, type Tempers } from './virtual-shopper.ts';
 
 export type FaultRun = {
   readonly port: number;
   readonly seed: number;
-  readonly minutes: number;
   readonly shoppers: number;
-  readonly plan: FaultPlan;
+  /** What happens while people shop. The shop closes at its end. */
+  readonly ordeal: Ordeal;
   /** The code that runs: this, or a copy with a bug planted in it. */
   readonly house?: string;
   /** Of `npm start`, beside the port and `--fresh`. */
@@ -28,8 +28,24 @@ export type FaultRun = {
   readonly quietSeconds?: number;
   /** Units of the article at this position. By default there is plenty of most and few of the last. */
   readonly stockOf?: (position: number) => number;
-  /** Everybody wants the same few articles at a time, and others after so many seconds. By default all are wanted. */
-  readonly fashionSeconds?: number;
+  /** What the n-th shopper chooses from at this moment. By default from everything. */
+  readonly wanted?: (shopper: number) => readonly Article[];
+  /** How shoppers behave. By default in every way. */
+  readonly tempers?: Tempers;
+  /** Money for a unit of whatever has been shipped, rather than for some of it. */
+  readonly generous?: boolean;
+  readonly report: (line: string) => void;
+};
+
+/** Does its worst to the system; answers what it did, by kind of fault. */
+export type Ordeal = (scene: Scene) => Promise<ReadonlyMap<FaultKind, number>>;
+
+export type Scene = {
+  readonly system: () => System;
+  /** Starts it again after its end, with what it knew. */
+  readonly restart: () => Promise<void>;
+  readonly till: Till;
+  readonly random: Random;
   readonly report: (line: string) => void;
 };
 
@@ -53,17 +69,10 @@ const PLENTY = 1_000_000;
 const FEW = 12;
 
 /** The last of these are sold out on the way. */
-const ARTICLES: readonly Article[] = Array.from({ length: 16 }, (_, i) => ({
+export const ARTICLES: readonly Article[] = Array.from({ length: 16 }, (_, i) => ({
   sku: `FAULT-${i + 1}`,
   priceMinor: 199 + 50 * i,
 }));
-const IN_FASHION = 4;
-const inDemand = (fashionSeconds: number | undefined): readonly Article[] => {
-  if (fashionSeconds === undefined) return ARTICLES;
-  const season = Math.floor(performance.now() / 1_000 / fashionSeconds);
-  const first = (season * IN_FASHION) % ARTICLES.length;
-  return ARTICLES.slice(first, first + IN_FASHION);
-};
 
 const plentyOfMost = (position: number): number => (position < 12 ? PLENTY : FEW);
 
@@ -72,7 +81,13 @@ const plentyOfMost = (position: number): number => (position < 12 ? PLENTY : FEW
  * decides the faults and what the shoppers want; when exactly what happens is up to the machine.
  */
 export const runFaults = async (options: FaultRun): Promise<Outcome> => {
-  const { seed, minutes, report, quietSeconds = QUIET_SECONDS, stockOf = plentyOfMost } = options;
+  const {
+    seed,
+    report,
+    quietSeconds = QUIET_SECONDS,
+    stockOf = plentyOfMost,
+    wanted = () => ARTICLES,
+  } = options;
   const stock = Object.fromEntries(ARTICLES.map(({ sku }, position) => [sku, stockOf(position)]));
   const random = seeded(seed);
   const startArguments = [
@@ -87,25 +102,14 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
       ...(options.house ? { house: options.house } : {}),
     });
   let system = await start(['--fresh']);
+  let closed = false;
+  let over = false;
+  const open = () => !closed;
+  const patient = () => !over;
   try {
     await stockTheShelves(system, stock);
     const staff = await hireStaff(system);
     const till = openTill();
-    const closesAt = performance.now() + minutes * 60_000;
-    let over = false;
-    const open = () => performance.now() < closesAt;
-    const patient = () => !over;
-    const injector = createInjector({
-      system: () => system,
-      replace: (next) => {
-        system = next;
-      },
-      start: () => start([]),
-      plan: options.plan,
-      random: random.fork('faults'),
-      report,
-    });
-
     // One agent each: a connection that died takes no other shopper's requests with it.
     const shopper = await shopperOf(system);
     const people = [
@@ -113,20 +117,38 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
         runVirtualShopper({
           shopper,
           random: random.fork(`shopper ${i}`),
-          articles: () => inDemand(options.fashionSeconds),
+          articles: () => wanted(i),
+          ...(options.tempers ? { tempers: options.tempers } : {}),
           till,
           open,
           patient,
         }),
       ),
-      runStaffMember({ shopper, credentials: staff, random: random.fork('staff'), till, open, patient }),
+      runStaffMember({
+        shopper,
+        credentials: staff,
+        random: random.fork('staff'),
+        till,
+        generous: options.generous ?? false,
+        open,
+        patient,
+      }),
     ];
     const crowd = Promise.all(people);
     crowd.catch(() => undefined);
-    await injector.run(() => !open());
+    const faults = await options.ordeal({
+      system: () => system,
+      restart: async () => {
+        system = await start([]);
+      },
+      till,
+      random: random.fork('faults'),
+      report,
+    });
+    closed = true;
     const quietFrom = performance.now();
     report('quiet');
-    await injector.heal();
+    await heal(system);
     await crowd;
     over = true;
 
@@ -139,7 +161,7 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
     await shopper.close();
     return {
       seed,
-      faults: Object.fromEntries(injector.counts),
+      faults: Object.fromEntries(faults),
       acknowledged: till.intents.filter(({ acknowledged }) => acknowledged).length,
       states: countStates(books),
       findings,
@@ -148,6 +170,9 @@ export const runFaults = async (options: FaultRun): Promise<Outcome> => {
       passed: recovered,
     };
   } finally {
+    // Nobody waits for a system that is gone.
+    closed = true;
+    over = true;
     await system.stop();
   }
 };

@@ -14,10 +14,12 @@ export const runStaffMember = async (options: {
   readonly credentials: { readonly email: string; readonly password: string; readonly newPassword: string };
   readonly random: Random;
   readonly till: Till;
+  /** Gives money for a unit of each order back, not for some of some. */
+  readonly generous: boolean;
   readonly open: () => boolean;
   readonly patient: () => boolean;
 }): Promise<void> => {
-  const { shopper, random, till, open, patient } = options;
+  const { shopper, random, till, generous, open, patient } = options;
   const insist = insistUntil(patient, (status) => note(till.unanswered, String(status)));
   const account = await accountOf(shopper, insist, options.credentials);
   if (!account) return;
@@ -43,8 +45,8 @@ export const runStaffMember = async (options: {
 
   while (open()) {
     const shipped = till.toRefund.length > 5 ? till.toRefund.shift() : undefined;
-    if (shipped && random.next() < 0.5) {
-      const lines = random.next() < 0.5 ? await oneUnit(shipped) : [];
+    if (shipped && (generous || random.next() < 0.5)) {
+      const lines = generous || random.next() < 0.5 ? await oneUnit(shipped) : [];
       await ask(shipped, 'refunds', { reason: 'did not fit', ...(lines.length > 0 ? { lines } : {}) });
     }
     const confirmed = till.toShip.shift();

@@ -13,6 +13,8 @@ const WATCHES_MS = 20_000;
 const LOOKS_EVERY_MS = 250;
 
 /** What a shopper does once the order is placed. By weight. */
+export type Tempers = readonly (readonly [weight: number, temper: Temper])[];
+
 const TEMPERS = [
   [60, 'pays'],
   [8, 'is declined, pays'],
@@ -23,6 +25,7 @@ const TEMPERS = [
   [3, 'cancels'],
   [2, 'walks away'],
 ] as const;
+type Temper = (typeof TEMPERS)[number][1];
 
 type Account = { readonly userId: string; readonly token: () => Promise<string> };
 
@@ -32,13 +35,14 @@ export const runVirtualShopper = async (options: {
   readonly random: Random;
   /** What it may want at this moment. */
   readonly articles: () => readonly Article[];
+  readonly tempers?: Tempers;
   readonly till: Till;
   /** While this is true new orders are begun. */
   readonly open: () => boolean;
   /** While this is true a request without an answer is sent again. */
   readonly patient: () => boolean;
 }): Promise<void> => {
-  const { shopper, random, articles, till, open, patient } = options;
+  const { shopper, random, articles, tempers = TEMPERS, till, open, patient } = options;
   const insist = insistUntil(patient, (status) => note(till.unanswered, String(status)));
   const account = await openAccount(shopper, insist);
   while (account && open()) {
@@ -76,7 +80,7 @@ export const runVirtualShopper = async (options: {
   async function settle(account: Account, orderId: string): Promise<void> {
     const began = performance.now();
     const pay = (cardToken: string) => payWith(account, orderId, cardToken);
-    switch (random.weighted(TEMPERS)) {
+    switch (random.weighted(tempers)) {
       case 'pays':
         await pay('tok_ok');
         break;

@@ -1,7 +1,8 @@
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommand } from './run-command.ts';
+import type { Tallied } from './tally-reporter.ts';
 
 export type Tally = { passed: number; failed: number };
 
@@ -38,7 +39,20 @@ const check = (name: string, ...commands: readonly (readonly string[])[]): Phase
   },
 });
 
-type Counts = { passed: number; failed: number; cancelled: number; skipped: number; todo: number };
+const SHOWN = 12;
+const WORTH_A_LINE_MS = 5_000;
+
+/** The files that a phase waits for, one a line. */
+const slowest = (files: Tallied['files']): string =>
+  files
+    .filter(({ milliseconds }) => milliseconds >= WORTH_A_LINE_MS)
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, SHOWN)
+    .map(
+      ({ file, milliseconds }) =>
+        `${(milliseconds / 1_000).toFixed(1).padStart(7)} s  ${relative(repository, file)}\n`,
+    )
+    .join('');
 
 const nodeTests = (
   name: string,
@@ -72,8 +86,9 @@ const nodeTests = (
       ],
       { cwd: repository, env },
     );
-    const counts = JSON.parse(await readFile(tallyFile, 'utf8')) as Counts;
+    const { counts, files: timed } = JSON.parse(await readFile(tallyFile, 'utf8')) as Tallied;
     await rm(scratch, { recursive: true });
+    process.stdout.write(slowest(timed));
     // A test that did not run proves nothing: skipped, todo and cancelled ones count as failed.
     const failed = counts.failed + counts.cancelled + counts.skipped + counts.todo;
     return { passed: counts.passed, failed: failed === 0 && code !== 0 ? 1 : failed };
