@@ -9,6 +9,7 @@ import fastify, {
 import { v7 } from 'uuid';
 import { authorise, requireAccessDeclared } from './access.ts';
 import type { Identity } from './identity.ts';
+import { idleConnectionsOf } from './idle-connections.ts';
 import type { Log } from './logger.ts';
 import { createMethodTable } from './method-table.ts';
 import type { Metrics } from './metrics.ts';
@@ -92,11 +93,11 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
     if (!request.is404) await authorise(request, options.identity);
   });
   let closing = false;
+  const idle = idleConnectionsOf(http.server);
   let sweep: NodeJS.Timeout | undefined;
   http.addHook('preClose', async () => {
     closing = true;
-    // Connections that were busy when closing began stay open, idle, until somebody closes them.
-    sweep = setInterval(() => http.server.closeIdleConnections(), SWEEP_MS);
+    sweep = setInterval(idle.close, SWEEP_MS);
   });
   http.addHook('onClose', async () => clearInterval(sweep));
   http.addHook('onSend', async (_, reply) => {
