@@ -3,18 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Import, MAX_PART_BYTES } from '@fondaco/contracts/http/imports';
 import { request } from 'undici';
 import type { CatalogueFile } from './catalogue-file.ts';
+import { followImport, type ImportStep } from './import-steps.ts';
 import { type Memory, memoryNow, watchMemory } from './memory.ts';
 import type { Shop } from './products-alone.ts';
+import type { RawWriter } from './raw-rows.ts';
 
 const LOOKS_EVERY_MS = 200;
 
 export type ImportFigures = {
   readonly rows: number;
-  /** From the first byte that was sent until the last row was committed. */
+  /** From the first byte that was sent until the last row was committed, without those in which it was held. */
   readonly seconds: number;
   /** Of these, until the file was there. */
   readonly uploadSeconds: number;
   readonly rowsPerSecond: number;
+  readonly steps: readonly ImportStep[];
   /** Of the process, in bytes. */
   readonly before: Memory;
   readonly highest: Memory;
@@ -26,7 +29,7 @@ export type ImportFigures = {
 export const measureImport = async (
   shop: Shop,
   file: CatalogueFile,
-  report: (line: string) => void,
+  { raw, report }: { readonly raw: RawWriter | null; readonly report: (line: string) => void },
 ): Promise<ImportFigures> => {
   const before = memoryNow(shop.pid);
   const memory = watchMemory(shop.pid);
@@ -38,16 +41,21 @@ export const measureImport = async (
   const parts = await upload(shop, importId, file.file);
   const uploadSeconds = (performance.now() - began) / 1_000;
   await ask(shop, 'POST', `/v1/products/imports/${importId}/start`, { parts, bytes: file.bytes });
-  const ended = await end(shop, importId, report);
-  const seconds = (performance.now() - began) / 1_000;
+  const steps = await followImport(shop, importId, { raw, report });
+  const ended = await ask<Import>(shop, 'GET', `/v1/products/imports/${importId}`);
   if (ended.state !== 'done' || ended.added !== file.rows)
     throw new Error(`of ${file.rows} rows ${ended.added} were added: ${JSON.stringify(ended)}`);
+  const written = steps.reduce((sum, step) => sum + step.raw.rows, 0);
+  if (raw !== null && written !== file.rows)
+    throw new Error(`${written} of ${file.rows} rows were written by plain SQL`);
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, uploadSeconds);
   const publishedAfterSeconds = await published(shop);
   return {
     rows: file.rows,
     seconds,
     uploadSeconds,
     rowsPerSecond: file.rows / seconds,
+    steps,
     before,
     highest: await memory.stop(),
     publishedAfterSeconds,
@@ -85,20 +93,6 @@ const upload = async (shop: Shop, importId: string, file: string): Promise<numbe
     }
   } finally {
     await handle.close();
-  }
-};
-
-const REPORTS_EVERY_ROWS = 50_000;
-
-const end = async (shop: Shop, importId: string, report: (line: string) => void): Promise<Import> => {
-  for (let told = 0; ; ) {
-    const now = await ask<Import>(shop, 'GET', `/v1/products/imports/${importId}`);
-    if (now.endedAt !== null) return now;
-    if (now.rows >= told + REPORTS_EVERY_ROWS) {
-      told = now.rows;
-      report(`  ${told} rows`);
-    }
-    await delay(LOOKS_EVERY_MS);
   }
 };
 

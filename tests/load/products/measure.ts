@@ -8,7 +8,7 @@ import { type ImportFigures, measureImport } from './import.ts';
 import { categorySlugs, fullShelves, listPages } from './list-pages.ts';
 import { type Shop, type Shops, startShops } from './products-alone.ts';
 import { productPaths, searchPaths, suggestionPaths } from './questions.ts';
-import { type RawRows, writeRawRows } from './raw-rows.ts';
+import { createRawRows } from './raw-rows.ts';
 import {
   type Growth,
   measureGrowth,
@@ -24,7 +24,6 @@ import { createRequestLoad } from './request-load.ts';
 export type ProductsFigures = {
   readonly products: number;
   readonly import: ImportFigures;
-  readonly rawRows: RawRows;
   readonly reads: Readonly<Record<'list' | 'page' | 'search' | 'suggestions', ReadFigures>>;
   readonly growth: { readonly list: Growth; readonly page: Growth };
   readonly raw: { readonly list: RawRatio; readonly page: RawRatio };
@@ -50,16 +49,13 @@ export const measureProducts = async (options: ProductsOptions): Promise<void> =
     report(`a catalogue of ${options.products} products, written to a file`);
     const few = await writeCatalogue(join(folder, 'few.csv'), FEW);
     const many = await writeCatalogue(join(folder, 'many.csv'), options.products);
-    await measureImport(small, few, report);
-    report(`importing ${many.rows} rows`);
-    const imported = await measureImport(large, many, report);
-    report(`${imported.rowsPerSecond.toFixed(0)} rows/s. The same rows by plain SQL`);
-    const rawRows = await measureRawRows(shops, large, many);
-    report(`${rawRows.rowsPerSecond.toFixed(0)} rows/s`);
+    await measureImport(small, few, { raw: null, report });
+    report(`importing ${many.rows} rows, and writing the same ones by plain SQL`);
+    const imported = await measureImportBesideRaw(shops, large, many, report);
     // As autovacuum does within minutes: nobody is to wait for it, and no figure to depend on when it comes.
     for (const { database } of [small, large]) await vacuum(database.ownerUrl);
     const reads = await measureAllReads(small, large, options);
-    options.tell({ products: options.products, import: imported, rawRows, ...reads });
+    options.tell({ products: options.products, import: imported, ...reads });
     if (options.keep) await keepOpen([small, large], report);
   } finally {
     await shops.close();
@@ -67,12 +63,18 @@ export const measureProducts = async (options: ProductsOptions): Promise<void> =
   }
 };
 
-const measureRawRows = async (shops: Shops, shop: Shop, catalogue: CatalogueFile): Promise<RawRows> => {
-  const empty = await shops.database();
-  const written = await writeRawRows(shop.database, empty, catalogue);
-  if (written.rows !== catalogue.rows)
-    throw new Error(`${written.rows} of ${catalogue.rows} rows were written by plain SQL`);
-  return written;
+const measureImportBesideRaw = async (
+  shops: Shops,
+  shop: Shop,
+  file: CatalogueFile,
+  report: (line: string) => void,
+): Promise<ImportFigures> => {
+  const raw = await createRawRows(shop.database, await shops.database(), file);
+  try {
+    return await measureImport(shop, file, { raw, report });
+  } finally {
+    await raw.close();
+  }
 };
 
 const vacuum = async (url: string): Promise<void> => {

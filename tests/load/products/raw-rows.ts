@@ -50,38 +50,50 @@ const ORDER: Readonly<Record<string, string>> = { product: 'product_id', listing
 
 const ROWS_AT_ONCE = 1_000;
 
-export type RawRows = { readonly rows: number; readonly seconds: number; readonly rowsPerSecond: number };
+export type RawRows = { readonly rows: number; readonly seconds: number };
+
+/** What `createRawRows` makes: one that follows a shop. */
+export type RawWriter = {
+  /**
+   * Writes what the shop has got since the last time, and answers what that took: the reading of it does not count.
+   * Until `ended` the newest product is left for the next time: there may be more variants of it to come.
+   */
+  catchUp(ended: boolean): Promise<RawRows>;
+  close(): Promise<void>;
+};
 
 /**
  * The raw limit of an import: every row that the shop's database has of its products, written once more by plain
- * inserts of `pg` into a database that is empty but for the categories, 1,000 variants a transaction, in the same
- * order. What is read and made ready for it takes no time.
+ * inserts of `pg` into a database that is empty but for the categories, so many variants a transaction as the shop
+ * takes, in the same order. What is read and made ready for it takes no time.
  */
-export const writeRawRows = async (
+export const createRawRows = async (
   from: TestDatabase,
   to: TestDatabase,
   catalogue: { readonly products: number; readonly rows: number },
-): Promise<RawRows> => {
+): Promise<RawWriter> => {
   const source = new pg.Client(from.url);
   const target = new pg.Client(to.url);
   await Promise.all([source.connect(), target.connect()]);
-  try {
-    await copyCategories(source, target);
-    const known = new Set<string>();
-    const atOnce = Math.round((ROWS_AT_ONCE * catalogue.products) / catalogue.rows);
-    let [rows, seconds] = [0, 0];
-    for (let after = FIRST; ; ) {
-      const batch = await readBatch(source, after, atOnce, known);
-      if (batch === null) return { rows, seconds, rowsPerSecond: rows / seconds };
-      const began = performance.now();
-      await write(target, batch);
-      seconds += (performance.now() - began) / 1_000;
-      rows += batch.rows;
-      after = batch.last;
-    }
-  } finally {
-    await Promise.all([source.end(), target.end()]);
-  }
+  const known = new Set<string>();
+  const atOnce = Math.round((ROWS_AT_ONCE * catalogue.products) / catalogue.rows);
+  let after = FIRST;
+  return {
+    catchUp: async (ended) => {
+      await copyCategories(source, target);
+      let [rows, seconds] = [0, 0];
+      for (;;) {
+        const batch = await readBatch(source, { after, products: atOnce, all: ended }, known);
+        if (batch === null) return { rows, seconds };
+        const began = performance.now();
+        await write(target, batch);
+        seconds += (performance.now() - began) / 1_000;
+        rows += batch.rows;
+        after = batch.last;
+      }
+    },
+    close: async () => void (await Promise.all([source.end(), target.end()])),
+  };
 };
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -101,13 +113,14 @@ type Batch = {
 
 const readBatch = async (
   source: pg.Client,
-  after: string,
-  products: number,
+  { after, products, all }: { readonly after: string; readonly products: number; readonly all: boolean },
   known: Set<string>,
 ): Promise<Batch | null> => {
   const { rows: found } = await source.query<{ id: string }>(
-    'select product_id as id from product where product_id > $1 order by product_id limit $2',
-    [after, products],
+    `select product_id as id from product
+     where product_id > $1 and ($3 or product_id < (select product_id from product order by product_id desc limit 1))
+     order by product_id limit $2`,
+    [after, products, all],
   );
   const ids = found.map(({ id }) => id);
   const last = ids.at(-1);
@@ -183,8 +196,9 @@ const copyCategories = async (source: pg.Client, target: pg.Client): Promise<voi
     ['[]'],
   );
   await target.query('begin');
-  await target.query('insert into category select * from json_populate_recordset(null::category, $1)', [
-    rows[0]?.all,
-  ]);
+  await target.query(
+    'insert into category select * from json_populate_recordset(null::category, $1) on conflict do nothing',
+    [rows[0]?.all],
+  );
   await target.query('commit');
 };
