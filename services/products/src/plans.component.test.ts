@@ -11,6 +11,12 @@ import { beginningOf } from './listing/cursor.ts';
 import { filtersOf } from './listing/filters.ts';
 import { walk } from './listing/walk-store.ts';
 import { findSummaries } from './product/product-view-store.ts';
+import {
+  findProductsOfSkus,
+  findProductsOfSlugs,
+  findVariants,
+  lockProducts,
+} from './product-import/catalogue-read-store.ts';
 import { readQuestion } from './question.ts';
 import { findProductPage } from './read-product/product-page-store.ts';
 import { suggest } from './suggest/suggest.ts';
@@ -141,12 +147,26 @@ test('neither a product page, nor products by id, nor suggestions read a whole t
   for (const q of ['b', 'bra', `${wordAt(3)} st`]) await suggest({ db: watched() })(q);
 });
 
+test('what an import asks the catalogue about a few rows does not read a whole table', async () => {
+  const { rows } = await database.db.query<{ sku: string; slug: string }>({
+    name: 'some-to-import',
+    text: 'SELECT sku, slug FROM product JOIN variant USING (product_id) LIMIT 5',
+  });
+  const skus = [...rows.map(({ sku }) => sku), 'NEW'];
+  const slugs = [...rows.map(({ slug }) => slug), 'new'];
+  const productIds = await findProductsOfSkus(watched(), skus);
+  assert.equal((await findProductsOfSlugs(watched(), slugs)).size, rows.length);
+  assert.equal((await lockProducts(watched(), productIds)).length, productIds.length);
+  assert.ok((await findVariants(watched(), productIds)).length >= rows.length);
+});
+
 test('all of that was looked at', () => {
   for (const name of [
     'walk-all-by-name',
     'walk-category-by-newest',
     'probe-listings',
     'walk-filtered-listings',
+    'find-products-of-slugs',
   ]) {
     assert.ok(explained.includes(name), name);
   }

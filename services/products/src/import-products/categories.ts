@@ -17,46 +17,62 @@ export const settleCategories = async (
 ): Promise<ReadonlyMap<string, string>> => {
   const wanted = [...new Map(paths.map((path) => [pathKey(path), path])).values()];
   const names = [...new Set(wanted.flat())];
-  const before = names.length === 0 ? [] : await findCategoriesNamed(tx, names);
-  const missing = wanted.filter((path) => walk(before, path) === null);
+  const before = treeOf(names.length === 0 ? [] : await findCategoriesNamed(tx, names));
+  const missing = wanted.filter((path) => before.find(path) === null);
   if (missing.length === 0) await holdTree(tx);
   else await lockTree(tx);
 
-  const tree = names.length === 0 ? [] : await findCategoriesNamed(tx, names);
+  const tree = treeOf(names.length === 0 ? [] : await findCategoriesNamed(tx, names));
   const settled = new Map<string, string>();
   for (const path of wanted) {
-    const found = walk(tree, path);
+    const found = tree.find(path);
     if (found === null && missing.length === 0) throw new Overtaken('a category is gone');
     settled.set(pathKey(path), found ?? (await makePath(tx, tree, path, newId)));
   }
   return settled;
 };
 
-const walk = (tree: readonly CategoryNode[], path: CategoryPath): string | null => {
-  let here: CategoryNode | undefined;
-  for (const name of path) {
-    const above = here?.categoryId ?? null;
-    here = tree.find((node) => node.parentId === above && node.name === name);
-    if (here === undefined) return null;
-  }
-  return here?.categoryId ?? null;
+type Tree = ReturnType<typeof treeOf>;
+
+/** Finds nodes by where they stand; of siblings with one name the first. */
+const treeOf = (nodes: readonly CategoryNode[]) => {
+  const places = new Map<string, CategoryNode>();
+  const placeOf = (parentId: string | null, name: string) => `${parentId} ${name}`;
+  const child = (parentId: string | null, name: string) => places.get(placeOf(parentId, name));
+  const add = (node: CategoryNode): void => {
+    const place = placeOf(node.parentId, node.name);
+    if (!places.has(place)) places.set(place, node);
+  };
+  for (const node of nodes) add(node);
+  return {
+    child,
+    add,
+    /** The id of what is at the end of the path. */
+    find: (path: CategoryPath): string | null => {
+      let here: CategoryNode | undefined;
+      for (const name of path) {
+        here = child(here?.categoryId ?? null, name);
+        if (here === undefined) return null;
+      }
+      return here?.categoryId ?? null;
+    },
+  };
 };
 
 /** Adds to `tree` what it makes. */
 const makePath = async (
   tx: Queryable,
-  tree: CategoryNode[],
+  tree: Tree,
   path: CategoryPath,
   newId: () => string,
 ): Promise<string> => {
   let parentId: string | null = null;
   for (const [depth, name] of path.entries()) {
-    const above: string | null = parentId;
-    let node: CategoryNode | undefined = tree.find((one) => one.parentId === above && one.name === name);
+    let node: CategoryNode | undefined = tree.child(parentId, name);
     if (node === undefined) {
-      node = { categoryId: newId(), parentId: above, name };
+      node = { categoryId: newId(), parentId, name };
       await insertUnderFreeSlug(tx, node, path.slice(0, depth + 1));
-      tree.push(node);
+      tree.add(node);
     }
     parentId = node.categoryId;
   }

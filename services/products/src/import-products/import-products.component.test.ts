@@ -196,6 +196,30 @@ test('variants of one product stand in one product, in categories that are made 
   );
 });
 
+test('a row that names the address that a product had before finds the product, so long as no other one has it', async () => {
+  await csv([`${HEAD},product`, `FORMER-1,Desk,10,GBP,1,desk`, `FORMER-2,Shelf,10,GBP,1,shelf`]);
+  await products.rows(`
+    INSERT INTO former_slug (slug, product_id)
+    SELECT former, product_id FROM unnest(ARRAY['old-desk', 'shelf']) AS former, product WHERE product.slug = 'desk'`);
+  const result = await csv([
+    `${HEAD},product`,
+    `FORMER-3,Desk,11,GBP,1,old-desk`,
+    `FORMER-4,Shelf,11,GBP,1,shelf`,
+  ]);
+  assert.deepEqual([result.added, result.rejected], [2, {}]);
+  assert.deepEqual(
+    await products.rows(
+      `SELECT sku, slug FROM variant JOIN product USING (product_id) WHERE sku LIKE 'FORMER-%' ORDER BY sku`,
+    ),
+    [
+      { sku: 'FORMER-1', slug: 'desk' },
+      { sku: 'FORMER-2', slug: 'shelf' },
+      { sku: 'FORMER-3', slug: 'desk' },
+      { sku: 'FORMER-4', slug: 'shelf' },
+    ],
+  );
+});
+
 test('rows that say different things about one product, or move a SKU to another one, are refused', async () => {
   const result = await csv([
     `${HEAD},product,status`,

@@ -19,9 +19,10 @@ export const findProductsOfSlugs = async (
   const { rows } = await tx.query<{ slug: string; productId: string }>({
     name: 'find-products-of-slugs',
     text: `
-      SELECT slug, coalesce(product.product_id, former_slug.product_id) AS "productId"
-      FROM product FULL JOIN former_slug USING (slug)
-      WHERE slug = ANY ($1)`,
+      SELECT slug, product_id AS "productId" FROM product WHERE slug = ANY ($1)
+      UNION ALL
+      SELECT slug, product_id FROM former_slug
+      WHERE slug = ANY ($1) AND NOT EXISTS (SELECT FROM product WHERE product.slug = former_slug.slug)`,
     values: [slugs],
   });
   return new Map(rows.map(({ slug, productId }) => [slug, productId]));
