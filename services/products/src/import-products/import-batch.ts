@@ -1,12 +1,11 @@
 import type { Database, Transaction } from '@fondaco/chassis/postgres';
 import type { ImportFailure } from '@fondaco/contracts/http/imports';
 import type { ProductMetrics } from '../metrics.ts';
-import type { FileRows } from '../product-import/file-rows.ts';
-import { type GoodRow, judgeRow } from '../product-import/import-row.ts';
+import type { JudgedRows } from '../product-import/judged-rows.ts';
 import { advanceImport, holdLease } from '../product-import/lease-store.ts';
 import { planBatch } from '../product-import/plan.ts';
 import type { ProductImport } from '../product-import/product-import-store.ts';
-import type { createRowReader, RawRow, Refusal } from '../product-import/raw-row.ts';
+import type { Refusal } from '../product-import/raw-row.ts';
 import { insertRefusals } from '../product-import/refusal-store.ts';
 import { insertTaken } from '../product-import/taken-store.ts';
 import { Overtaken } from './overtaken.ts';
@@ -22,11 +21,12 @@ export class LeaseLost extends Error {
 }
 
 export type ImportBatch = (
-  batch: FileRows,
+  batch: JudgedRows,
   by: {
     readonly current: ProductImport;
     readonly lease: string;
-    readonly readRow: ReturnType<typeof createRowReader>;
+    /** Called, possibly more than once, when there is a while to wait for the database. */
+    readonly meanwhile: () => void;
   },
 ) => Promise<void>;
 
@@ -41,15 +41,16 @@ export const importBatch =
     readonly newId: () => string;
     readonly metrics: ProductMetrics;
   }): ImportBatch =>
-  async (batch, { current, lease, readRow }) => {
+  async (batch, { current, lease, meanwhile }) => {
     const { importId } = current;
-    const { good, bad } = judge(batch, readRow);
+    const { good, bad } = batch;
 
     const work = async (tx: Transaction): Promise<void> => {
       if (!(await holdLease(tx, importId, lease))) throw new LeaseLost();
       const catalogue = await readCatalogue(tx, importId, good, deps.newId);
       const plan = planBatch(good, catalogue, deps.newId);
-      await deps.writePlan(tx, plan, { ...current, knownSkus: catalogue.variants.map(({ sku }) => sku) });
+      const knownSkus = catalogue.variants.map(({ sku }) => sku);
+      await deps.writePlan(tx, plan, { ...current, knownSkus, meanwhile });
       const refusals = [...bad, ...plan.refusals];
       if (plan.accepted.length > 0) await insertTaken(tx, importId, plan.accepted);
       if (refusals.length > 0) await insertRefusals(tx, importId, refusals);
@@ -65,31 +66,13 @@ export const importBatch =
     await unlessOvertaken(() => deps.db.transaction(work));
   };
 
-const judge = (
-  { rows }: FileRows,
-  readRow: ReturnType<typeof createRowReader>,
-): { good: readonly GoodRow[]; bad: readonly Refusal[] } => {
-  const good: GoodRow[] = [];
-  const bad: Refusal[] = [];
-  for (const row of rows) {
-    const read = readRow(row);
-    if (read === null) continue;
-    const judgement = isRefusal(read) ? { refused: read } : judgeRow(read);
-    if ('refused' in judgement) bad.push(judgement.refused);
-    else good.push(judgement.good);
-  }
-  return { good, bad };
-};
-
-const isRefusal = (read: RawRow | Refusal): read is Refusal => 'reason' in read;
-
 const countedBy = (refusals: readonly Refusal[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { reason } of refusals) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 };
 
-const endOf = ({ ends, unclosed }: FileRows): 'done' | ImportFailure | null => {
+const endOf = ({ ends, unclosed }: JudgedRows): 'done' | ImportFailure | null => {
   if (unclosed !== null) {
     return {
       code: 'quote-not-closed',

@@ -2,6 +2,7 @@ import type { Database } from '@fondaco/chassis/postgres';
 import type { ImportFailure } from '@fondaco/contracts/http/imports';
 import { createFileReader } from '../product-import/file-rows.ts';
 import { readHeader } from '../product-import/header.ts';
+import { type JudgedRows, judgeRows } from '../product-import/judged-rows.ts';
 import { failImport } from '../product-import/lease-store.ts';
 import { readPart } from '../product-import/part-store.ts';
 import type { ProductImport } from '../product-import/product-import-store.ts';
@@ -16,7 +17,7 @@ export type ImportFile = (current: ProductImport, lease: string, signal: AbortSi
 /**
  * Imports a file from where it is on until it has ended, or until `signal` says to leave off after the next batch.
  * How the rows fall into batches depends on where they begin alone: a file whose import was broken off gives the same
- * products in the same versions.
+ * products in the same versions. The next batch is read and judged while the database writes the one before.
  */
 export const importFile =
   (deps: { readonly db: Database; readonly importBatch: ImportBatch }): ImportFile =>
@@ -42,10 +43,20 @@ export const importFile =
       readPart: read,
     });
     const readRow = createRowReader(format, header.columns);
-    for (let ends = false; !ends && !signal.aborted; ) {
-      const batch = await readRows(BATCH);
-      await deps.importBatch(batch, { current, lease, readRow });
-      ends = batch.ends;
+    const readBatch = async () => judgeRows(await readRows(BATCH), readRow);
+    let batch = await readBatch();
+    for (;;) {
+      const { ends } = batch;
+      let next: Promise<JudgedRows> | undefined;
+      const readAhead = (): void => {
+        if (ends) return;
+        next ??= readBatch();
+        // Whether it went wrong is asked when it is its turn; until then nobody listens.
+        next.catch(() => undefined);
+      };
+      await deps.importBatch(batch, { current, lease, meanwhile: readAhead });
+      if (ends || signal.aborted) return;
+      batch = await (next ?? readBatch());
     }
   };
 

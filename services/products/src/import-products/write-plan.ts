@@ -26,6 +26,8 @@ export type WritePlan = (
     readonly setStock: boolean;
     /** All SKUs of the known products that the rows are about. */
     readonly knownSkus: readonly string[];
+    /** Called while the database does what takes it longest, when there is any such thing. */
+    readonly meanwhile: () => void;
   },
 ) => Promise<void>;
 
@@ -39,7 +41,7 @@ export const writePlan =
     readonly announceProducts: AnnounceProducts;
     readonly announceStock: AnnounceStock;
   }): WritePlan =>
-  async (tx, plan, { importId, madeBy, setStock: setsStock, knownSkus }) => {
+  async (tx, plan, { importId, madeBy, setStock: setsStock, knownSkus, meanwhile }) => {
     const fresh = await addProducts(tx, plan);
     const { changedProducts, changedVariants, priceChanges, touched, newStock, knownStock } = plan;
     if (changedProducts.length > 0) await updateProducts(tx, changedProducts);
@@ -55,9 +57,11 @@ export const writePlan =
 
     const freshIds = fresh.map(({ productId }) => productId);
     if (touched.length > 0) await writeListings(tx, touched);
-    if (fresh.length > 0) await writeListings(tx, freshIds, { fresh: true });
-
-    await deps.outbox.appendAll(tx, ProductSnapshotV1, snapshotsOf(fresh, plan.newVariants));
+    // To list them takes the database longer than all else together, and it asks for nothing but its own data.
+    const listed = fresh.length > 0 ? writeListings(tx, freshIds, { fresh: true }) : Promise.resolve();
+    const announced = deps.outbox.appendAll(tx, ProductSnapshotV1, snapshotsOf(fresh, plan.newVariants));
+    if (fresh.length > 0) meanwhile();
+    await Promise.all([listed, announced]);
     await deps.announceProducts(tx, touched);
   };
 
