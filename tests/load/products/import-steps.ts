@@ -73,16 +73,24 @@ const progressTo = async (shop: Shop, importId: string, rows: number): Promise<v
  */
 const hold = async ({ pid, database: { db } }: Shop): Promise<() => void> => {
   process.kill(pid, 'SIGSTOP');
-  for (;;) {
-    const { rows } = await db.query<{ busy: boolean }>({
-      name: 'shop-is-busy',
-      text: `
-        select exists (
-          select from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
-        ) as busy`,
-    });
-    if (rows[0]?.busy === false) return () => process.kill(pid, 'SIGCONT');
-    await delay(HOLD_LOOKS_EVERY_MS);
+  const release = () => process.kill(pid, 'SIGCONT');
+  try {
+    while (await isBusy(db)) await delay(HOLD_LOOKS_EVERY_MS);
+    return release;
+  } catch (error) {
+    release();
+    throw error;
   }
+};
+
+const isBusy = async (db: Shop['database']['db']): Promise<boolean> => {
+  const { rows } = await db.query<{ busy: boolean }>({
+    name: 'shop-is-busy',
+    text: `
+      select exists (
+        select from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
+      ) as busy`,
+  });
+  return rows[0]?.busy ?? false;
 };

@@ -33,6 +33,20 @@ export const measureImport = async (
 ): Promise<ImportFigures> => {
   const before = memoryNow(shop.pid);
   const memory = watchMemory(shop.pid);
+  try {
+    const figures = await bringIn(shop, file, { raw, report });
+    return { ...figures, before, highest: await memory.stop() };
+  } finally {
+    // Also when it has failed: it would look at a process that is gone, and its failure would be the one that is told.
+    await memory.stop();
+  }
+};
+
+const bringIn = async (
+  shop: Shop,
+  file: CatalogueFile,
+  { raw, report }: { readonly raw: RawWriter | null; readonly report: (line: string) => void },
+): Promise<Omit<ImportFigures, 'before' | 'highest'>> => {
   const began = performance.now();
   const { importId } = await ask<Import>(shop, 'POST', '/v1/products/imports', {
     format: 'csv',
@@ -56,8 +70,6 @@ export const measureImport = async (
     uploadSeconds,
     rowsPerSecond: file.rows / seconds,
     steps,
-    before,
-    highest: await memory.stop(),
     publishedAfterSeconds,
   };
 };

@@ -16,16 +16,18 @@ export const findProductsOfSlugs = async (
   tx: Queryable,
   slugs: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const { rows } = await tx.query<{ slug: string; productId: string }>({
+  const { rows } = await tx.query<{ slug: string; productId: string; former: boolean }>({
     name: 'find-products-of-slugs',
+    // Apart: a join of the two may read all of both.
     text: `
-      SELECT slug, product_id AS "productId" FROM product WHERE slug = ANY ($1)
+      SELECT slug, product_id AS "productId", false AS former FROM product WHERE slug = ANY ($1)
       UNION ALL
-      SELECT slug, product_id FROM former_slug
-      WHERE slug = ANY ($1) AND NOT EXISTS (SELECT FROM product WHERE product.slug = former_slug.slug)`,
+      SELECT slug, product_id, true FROM former_slug WHERE slug = ANY ($1)`,
     values: [slugs],
   });
-  return new Map(rows.map(({ slug, productId }) => [slug, productId]));
+  const found = new Map<string, string>();
+  for (const { slug, productId, former } of rows) if (!former || !found.has(slug)) found.set(slug, productId);
+  return found;
 };
 
 /** Locked in the order that everyone locks them in. */
