@@ -3,8 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@fondaco/chassis/postgres';
 import type { Shopper } from '../system/shopper.ts';
 
-/** A checkout as it went. Times are milliseconds of the wall clock; null has not happened. */
-export type Checkout = { readonly due: number; acknowledged: number | null; confirmed: number | null };
+/**
+ * A checkout as it went. Times are milliseconds of the wall clock; null has not happened. What lies between `due`
+ * and `begun` the load generator itself has lost.
+ */
+export type Checkout = {
+  readonly due: number;
+  readonly begun: number;
+  acknowledged: number | null;
+  confirmed: number | null;
+};
 
 export type Customer = { readonly userId: string; readonly token: string };
 
@@ -35,7 +43,7 @@ export const createCheckoutLoad = (deps: {
   const checkOut = async (due: number): Promise<void> => {
     const customer = customers[checkouts.length % customers.length];
     if (!customer) throw new Error('there is nobody to buy');
-    const checkout: Checkout = { due, acknowledged: null, confirmed: null };
+    const checkout: Checkout = { due, begun: Date.now(), acknowledged: null, confirmed: null };
     checkouts.push(checkout);
     const sku = (): string => `LOAD-${1 + Math.floor(Math.random() * ARTICLES)}`;
     const order = await send('/api/v1/orders', customer.token, {
@@ -52,28 +60,27 @@ export const createCheckoutLoad = (deps: {
   };
 
   const watch = async (): Promise<void> => {
-    let since = new Date();
     while (watching) {
-      // A transition may become visible after a later one: two seconds are read again.
-      const { rows } = await database
-        .query<{ order_id: string; at: Date }>({
-          name: 'confirmed-since',
-          text: `select order_id, at from order_transition
-                 where state = 'confirmed' and at > $1::timestamptz - interval '2 s'`,
-          values: [since],
-        })
-        .catch(() => ({ rows: [] }));
+      const { rows } = await confirmedOf([...byOrder.keys()]).catch(() => ({ rows: [] }));
       for (const { order_id: orderId, at } of rows) {
-        if (at > since) since = at;
         const waiting = byOrder.get(orderId);
-        if (!waiting) continue;
         byOrder.delete(orderId);
+        if (!waiting) continue;
         waiting.checkout.confirmed = at.getTime();
         waiting.confirmed();
       }
       await delay(LOOKS_EVERY_MS);
     }
   };
+
+  /** By their ids: looking through all that has happened so far would cost more with every order. */
+  const confirmedOf = (orderIds: readonly string[]) =>
+    database.query<{ order_id: string; at: Date }>({
+      name: 'confirmed-of',
+      text: `select order_id, at from order_transition
+             where order_id = any($1::uuid[]) and state = 'confirmed'`,
+      values: [orderIds],
+    });
   const watcher = watch();
 
   return {

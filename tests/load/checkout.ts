@@ -22,6 +22,9 @@ export type CheckoutFigures = {
   readonly cpuPerOrder: Readonly<Record<string, number>>;
   /** At half of the highest rate, open loop; milliseconds. */
   readonly halfRate: number;
+  readonly cpuPerOrderAtHalf: Readonly<Record<string, number>>;
+  /** How late the load generator was itself; it is part of what follows. */
+  readonly begunLateP99: number;
   readonly acknowledgedP50: number;
   readonly acknowledgedP99: number;
   readonly confirmedP50: number;
@@ -45,21 +48,14 @@ export const measureCheckout = async (
     await load.closed(options.atOnce, WARM_UP_MS);
 
     report(`highest rate, ${options.seconds} s`);
-    const before = await bench.cpu();
-    const from = Date.now();
-    await load.closed(options.atOnce, options.seconds * 1_000);
-    const to = Date.now();
-    const cpu = cpuBetween(before, await bench.cpu());
-    const confirmed = load.checkouts.filter(
-      (one) => one.confirmed !== null && one.confirmed >= from && one.confirmed <= to,
-    ).length;
-    const highestRate = (confirmed * 1_000) / (to - from);
+    const highest = await measureCpu(bench, () => load.closed(options.atOnce, options.seconds * 1_000));
+    const highestRate = highest.confirmed / highest.seconds;
     const mailsAfterSeconds = await bench.mailsArrive();
 
     const halfRate = highestRate / 2;
     report(`half of it, open loop, ${options.seconds} s`);
     const begun = load.checkouts.length;
-    await load.open(halfRate, options.seconds * 1_000);
+    const half = await measureCpu(bench, () => load.open(halfRate, options.seconds * 1_000));
     await bench.mailsArrive();
     const measured = load.checkouts.slice(begun);
     const acknowledged = measured.flatMap((one) =>
@@ -70,9 +66,14 @@ export const measureCheckout = async (
     );
     return {
       highestRate,
-      measuredSeconds: (to - from) / 1_000,
-      cpuPerOrder: Object.fromEntries([...cpu].map(([name, used]) => [name, used / confirmed])),
+      measuredSeconds: highest.seconds,
+      cpuPerOrder: highest.cpuPerOrder,
       halfRate,
+      cpuPerOrderAtHalf: half.cpuPerOrder,
+      begunLateP99: percentile(
+        measured.map((one) => one.begun - one.due),
+        0.99,
+      ),
       acknowledgedP50: percentile(acknowledged, 0.5),
       acknowledgedP99: percentile(acknowledged, 0.99),
       confirmedP50: percentile(decided, 0.5),
@@ -84,6 +85,23 @@ export const measureCheckout = async (
   } finally {
     await bench.close();
   }
+};
+
+/** What every process used during `run` for each order that was confirmed in that time. */
+const measureCpu = async (bench: CheckoutBench, run: () => Promise<void>) => {
+  const before = await bench.cpu();
+  const from = Date.now();
+  await run();
+  const to = Date.now();
+  const cpu = cpuBetween(before, await bench.cpu());
+  const confirmed = bench.load.checkouts.filter(
+    (one) => one.confirmed !== null && one.confirmed >= from && one.confirmed <= to,
+  ).length;
+  return {
+    confirmed,
+    seconds: (to - from) / 1_000,
+    cpuPerOrder: Object.fromEntries([...cpu].map(([name, used]) => [name, used / confirmed])),
+  };
 };
 
 export type CheckoutBench = {

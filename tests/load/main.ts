@@ -35,14 +35,20 @@ const { values, positionals } = parseArgs({
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const checkoutLines = (figures: CheckoutFigures): string[] => {
-  const processes = Object.entries(figures.cpuPerOrder).sort(([, a], [, b]) => b - a);
-  const total = processes.reduce((sum, [, used]) => sum + used, 0);
+  const { cpuPerOrder, cpuPerOrderAtHalf } = figures;
+  const total = (used: Readonly<Record<string, number>>): number =>
+    Object.values(used).reduce((sum, one) => sum + one, 0);
+  const row = (name: string, full: number, half: number): string =>
+    `${name.padEnd(24)}${full.toFixed(2).padStart(5)} ms${half.toFixed(2).padStart(12)} ms`;
   return [
     `highest rate            ${figures.highestRate.toFixed(1)} confirmed orders/s over ${figures.measuredSeconds.toFixed(0)} s`,
-    `CPU per order           ${total.toFixed(2)} ms`,
-    ...processes.map(([name, used]) => `  ${name.padEnd(22)}${used.toFixed(2)} ms`),
+    'CPU per order           at the highest rate, at half of it',
+    row('  all together', total(cpuPerOrder), total(cpuPerOrderAtHalf)),
+    ...Object.entries(cpuPerOrder)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, used]) => row(`  ${name}`, used, cpuPerOrderAtHalf[name] ?? Number.NaN)),
     `at half the rate        ${figures.halfRate.toFixed(1)} orders/s, open loop`,
-    `  acknowledged          p50 ${ms(figures.acknowledgedP50)}, p99 ${ms(figures.acknowledgedP99)}`,
+    `  acknowledged          p50 ${ms(figures.acknowledgedP50)}, p99 ${ms(figures.acknowledgedP99)}; begun late p99 ${ms(figures.begunLateP99)}`,
     `  to confirmed          p50 ${ms(figures.confirmedP50)}, p99 ${ms(figures.confirmedP99)}`,
     `mails                   all there ${figures.mailsAfterSeconds.toFixed(1)} s after the last order; ${figures.mailsMissing} missing`,
     `failed requests         ${figures.failures}`,
