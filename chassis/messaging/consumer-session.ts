@@ -21,9 +21,6 @@ const QUEUED_MESSAGES = 200;
 /** More would hold the locks of a transaction for longer than its commit costs. */
 const BATCH_MESSAGES = 32;
 
-/** What comes in closer succession shares a transaction: five hops in a row cost it 150 ms at worst. */
-const PACE_MS = 30;
-
 /** How long the end waits for messages that are being worked on. What is late another member takes up. */
 const FINISH_MS = 5_000;
 
@@ -35,6 +32,8 @@ export type SessionOptions = {
   readonly name: string;
   readonly group: ConsumerGroup;
   readonly concurrency: number;
+  /** What comes in closer succession comes in one answer and shares a transaction. */
+  readonly paceMs: number;
   /** Resolves when the infrastructure is there: until then no new message is begun. */
   readonly untilFit: (signal: AbortSignal) => Promise<void>;
   readonly processMessage: ProcessMessage;
@@ -48,8 +47,8 @@ export type SessionOptions = {
  * and leaves. Throws when the stream has died; all that it had begun has come to an end by then.
  */
 export const runSession = async (options: SessionOptions, stop: AbortSignal): Promise<void> => {
-  const { kafka, name, group, measurements, log } = options;
-  const consumer = createGroupConsumer(kafka, kafka.named(name));
+  const { kafka, name, group, paceMs, measurements, log } = options;
+  const consumer = createGroupConsumer(kafka, kafka.named(name), paceMs);
   const died = Promise.withResolvers<never>();
   died.promise.catch(() => undefined);
   consumer.on('error' as never, (error: unknown) => died.reject(error));
@@ -84,14 +83,14 @@ const consume = async (
   reading: (wanted: boolean) => void,
   ending: Promise<undefined>,
 ): Promise<void> => {
-  const { kafka, group, concurrency, untilFit, log } = options;
+  const { kafka, group, concurrency, paceMs, untilFit, log } = options;
   const plainNames = new Map(group.topics.map((topic) => [kafka.named(topic), topic]));
   const abandon = new AbortController();
   const lanes = createLanes({
     concurrency,
     capacity: QUEUED_MESSAGES,
     batch: BATCH_MESSAGES,
-    paceMs: PACE_MS,
+    paceMs,
     work: (works: readonly Work[]) => workOff(options, works, abandon.signal),
   });
   const partitions = new Map<string, PartitionProgress>();

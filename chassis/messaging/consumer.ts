@@ -26,6 +26,8 @@ export type ConsumerOptions = {
   readonly inbox?: boolean;
   /** Transactions at once, each with messages of other keys. Each takes a connection of the pool. */
   readonly concurrency?: number;
+  /** How long what comes in close succession may wait for others to be dealt with together. */
+  readonly paceMs?: number;
 };
 
 /** What runs in the background, and what a retry of its parked messages needs. `name` is the consumer's. */
@@ -33,6 +35,9 @@ export type Consumer = Background & { readonly handlers: readonly Handler[] };
 
 /** Two consumers at full work leave connections of a pool of ten to the routes. */
 const CONCURRENCY = 4;
+
+/** Five hops in a row cost an order 150 ms at worst. */
+const PACE_MS = 30;
 const SAMPLE_MS = 2_000;
 
 /**
@@ -42,7 +47,8 @@ const SAMPLE_MS = 2_000;
  * Throws when a handler is for a topic that the group does not read.
  */
 export const createConsumer = (options: ConsumerOptions): Consumer => {
-  const { db, kafka, name, group, handlers, log, inbox = true, concurrency = CONCURRENCY } = options;
+  const { db, kafka, name, group, handlers, log } = options;
+  const { inbox = true, concurrency = CONCURRENCY, paceMs = PACE_MS } = options;
   const stray = handlers.find((handler) => !group.topics.includes(handler.topic));
   if (stray) throw new Error(`${name} handles ${stray.type}, but does not read its topic ${stray.topic}`);
 
@@ -67,6 +73,7 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
             name,
             group,
             concurrency,
+            paceMs,
             untilFit: hold.untilFit,
             processMessage,
             processBatch,

@@ -1,7 +1,8 @@
-import { Consumer, type MessagesStream } from '@platformatic/kafka';
+import type { Consumer, MessagesStream } from '@platformatic/kafka';
 import type { ConsumerGroup } from './consumer-group.ts';
 import type { Kafka } from './kafka.ts';
 import type { Position } from './offset-commits.ts';
+import { PacedConsumer } from './paced-consumer.ts';
 import { commitStartOffsets } from './start-offsets.ts';
 import { within } from './within.ts';
 
@@ -22,8 +23,8 @@ export type GroupMember = {
 };
 
 /** A consumer of the client library. It rides out the absence of brokers by itself, for ever. */
-export const createGroupConsumer = (kafka: Kafka, groupId: string): Consumer =>
-  new Consumer({
+export const createGroupConsumer = (kafka: Kafka, groupId: string, paceMs: number): Consumer =>
+  new PacedConsumer(paceMs, {
     ...kafka.connection,
     groupId,
     autocommit: false,

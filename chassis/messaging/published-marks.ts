@@ -3,7 +3,7 @@ import type { Log } from '../service/index.ts';
 import { markPublished } from './outbox-store.ts';
 
 /** How long a row may be unmarked when nothing else is claimed meanwhile. */
-const LINGER_MS = 50;
+const LINGER_MS = 250;
 
 /** Rows that are published, but not marked so in the database: whoever claims must mark and leave them out. */
 export type PublishedMarks = {

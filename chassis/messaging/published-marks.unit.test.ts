@@ -65,12 +65,12 @@ describe('marks of published rows', () => {
     };
     marks.add([7]);
     assert.deepEqual(statements, []);
-    mock.timers.tick(50);
+    mock.timers.tick(250);
     await new Promise(setImmediate);
     assert.deepEqual(statements, [[7]]);
-    mock.timers.tick(50);
+    mock.timers.tick(250);
     await new Promise(setImmediate);
-    mock.timers.tick(50);
+    mock.timers.tick(250);
     await new Promise(setImmediate);
     assert.deepEqual(statements, [[7], [7]]);
   });

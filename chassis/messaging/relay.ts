@@ -15,7 +15,7 @@ const SAMPLE_MS = 5_000;
 const CLEAN_MS = 15_000;
 
 /** Between two rounds: what is appended in close succession is claimed and sent together. */
-const PACE_MS = 20;
+const PACE_MS = 30;
 const ROWS_PER_BUCKET = 200;
 
 export type Relay = {

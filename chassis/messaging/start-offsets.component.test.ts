@@ -32,8 +32,8 @@ describe('where a group begins', () => {
 
   test('is not moved on by a member that looked before another one began', async () => {
     const name = `test.start-${v7()}`;
-    const late = createGroupConsumer(kafka.kafka, kafka.kafka.named(name));
-    const early = createGroupConsumer(kafka.kafka, kafka.kafka.named(name));
+    const late = createGroupConsumer(kafka.kafka, kafka.kafka.named(name), 0);
+    const early = createGroupConsumer(kafka.kafka, kafka.kafka.named(name), 0);
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const listOffsets = late.listOffsets.bind(late) as Consumer['listOffsets'];

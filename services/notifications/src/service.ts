@@ -29,6 +29,9 @@ import { createRender } from './template/render.ts';
 
 const SERVICE = 'notifications';
 
+/** E-mails are sent in rounds of their own: nobody waits for them to be written down sooner. */
+const MAILER_PACE_MS = 100;
+
 /** The notifications service as it is composed: every route, the consumer and the sender. */
 export const createNotifications = async (
   context: ServiceContext<Config> & { readonly identity?: Identity },
@@ -93,6 +96,7 @@ export const createNotifications = async (
     name: 'notifications.mailer',
     group: config.CONSUMER_GROUPS['notifications.mailer'],
     handlers: onOrderEvent(queueEmail({ newId, wake: sender.wake })),
+    paceMs: MAILER_PACE_MS,
     metrics,
     log,
   });
