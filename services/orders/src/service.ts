@@ -55,7 +55,7 @@ import { sweeper } from './sweep-orders/sweeper.job.ts';
 const SERVICE = 'orders';
 
 /** Orders that come in closer succession than this are committed together. Many at once need not wait. */
-const SHARED_PACE_MS = 20;
+const SHARED_PACE_MS = 30;
 const SHARED_ORDERS = 10;
 
 /** Whether a rebuild of the copy was asked for, or left unfinished, is looked for so often. */

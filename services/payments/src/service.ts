@@ -42,7 +42,7 @@ const SWEEP_SECONDS = 30;
 const FORGET_SECONDS = 600;
 
 /** What comes in closer succession than this is committed together: a payment passes here twice. */
-const SHARED_PACE_MS = 20;
+const SHARED_PACE_MS = 40;
 const SHARED_PIECES = 16;
 
 /** The Payments API as it is composed: every route, every reaction, and the work at the provider. */

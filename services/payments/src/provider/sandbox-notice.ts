@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { SandboxNotice } from '@fondaco/contracts/http/payment-sandbox';
-import Value from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { type ProviderNotice, WrongSignature } from './payment-provider.ts';
 
 /** A copy of an old webhook is worth nothing after this; clocks may differ by less. */
 const TOLERANCE_SECONDS = 300;
+const notices = Compile(SandboxNotice);
 const SIGNATURE = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 
 /** Throws WrongSignature. */
@@ -15,7 +16,7 @@ export const readSandboxNotice = (
 ): ProviderNotice => {
   verify(body, signature ?? '', options);
   const notice: unknown = JSON.parse(body.toString());
-  if (!Value.Check(SandboxNotice, notice)) throw new WrongSignature('signed, but not a notice that we know');
+  if (!notices.Check(notice)) throw new WrongSignature('signed, but not a notice that we know');
   const { payment } = notice;
   return {
     eventId: notice.id,
