@@ -15,6 +15,7 @@ import { buildInterface } from './interface-build.ts';
 import { alertmanagerProcess, prometheusProcess } from './monitoring-process.ts';
 import { nginxOptions, nginxProcess } from './nginx-process.ts';
 import type { Plan, PlannedPart } from './plan.ts';
+import { withPriority } from './priority.ts';
 import { type Selection, usesBrokers } from './selection.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
 import { serviceProcess } from './service-process.ts';
@@ -71,7 +72,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
     planGateway(options, builds),
     ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
     ...(selection.alertmanager ? [planMonitoring(options, 'alertmanager', everyService)] : []),
-  ];
+  ].map(withPriority);
 };
 
 const planBrokers = ({ topology, addresses, paths, secrets }: RunPlanOptions): PlannedPart => ({

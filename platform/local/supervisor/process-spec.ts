@@ -12,6 +12,8 @@ export type ProcessSpec = {
   readonly cwd: string;
   /** Who to run as. Absent: whoever runs the supervisor. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** How far it lets others go first when CPU is short, 1 to 19. Absent: not at all. */
+  readonly niceness?: number;
   /** Asks for an orderly end. */
   readonly stopSignal: NodeJS.Signals;
   /** How long the orderly end may take before the whole process group gets SIGKILL. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { eventually } from '@fondaco/chassis/testing';
@@ -45,6 +45,25 @@ test('a process becomes ready, is recorded, and is forgotten when it was stopped
   assert.equal(process.status().state, 'stopped');
   assert.deepEqual(records.all(), []);
   assert.equal(findProcess(pid ?? 0), null);
+});
+
+test('a process that lets others go first does so with all that it starts, also after a restart', async (context) => {
+  const script = `sh -c '${forever}' & echo $! > child; touch $READY; wait`;
+  const { folder, process } = supervise(context, script, { niceness: 3 });
+  const lower = Math.min(getPriority() + 3, 19);
+  const priorities = () => {
+    const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
+    return [process.status().pid ?? 0, child].map((pid) => getPriority(pid));
+  };
+  process.start();
+  await process.whenReady(1);
+  assert.deepEqual(priorities(), [lower, lower]);
+  process.signal('SIGKILL');
+  await eventually(() => {
+    assert.equal(process.status().restarts, 1);
+    assert.equal(process.status().state, 'ready');
+    assert.deepEqual(priorities(), [lower, lower]);
+  });
 });
 
 test('a process that is killed is started again', async (context) => {

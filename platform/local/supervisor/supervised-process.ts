@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { endGroup, forcefulSignals, signal } from './end-group.ts';
 import { freezeFamily, thaw } from './freeze.ts';
 import { openLog } from './log-file.ts';
+import { commandLineOf, lowerSession } from './lower-priority.ts';
 import type { ProcessRecords } from './process-record.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { nameOfState, nextStep, type ProcessEvent, type ProcessState } from './process-state.ts';
@@ -81,7 +82,8 @@ export const superviseProcess = (options: {
   const start = () => {
     readiness = new AbortController();
     const output = openLog(options.logFolder, spec.name);
-    const child = spawn(spec.command, spec.args, {
+    const { command, args } = commandLineOf(spec);
+    const child = spawn(command, args, {
       cwd: spec.cwd,
       env: { ...inheritedEnvironment(), ...spec.env },
       // A group of its own: Ctrl-C in the terminal must reach the supervisor alone.
@@ -109,6 +111,7 @@ export const superviseProcess = (options: {
     const identity = child.pid === undefined ? null : findProcess(child.pid);
     // Without a process there is an 'error' or 'exit' event to come, which goes on from here.
     if (identity === null) return;
+    if (spec.niceness !== undefined) lowerSession(identity.pid, spec.niceness);
     records.keep({
       ...identity,
       name: spec.name,

@@ -1,0 +1,28 @@
+import type { PlannedPart } from './plan.ts';
+
+/** What goes on behind an acknowledgement, while an order waits for its confirmation. */
+const BEHIND = 4;
+/** What nobody waits for. */
+const LAST = 10;
+
+const NICENESS: Readonly<Record<string, number>> = {
+  kafka: BEHIND,
+  payments: BEHIND,
+  'postgres-payments': BEHIND,
+  'payment-sandbox': BEHIND,
+  notifications: LAST,
+  'postgres-notifications': LAST,
+  'mail-catcher': LAST,
+  prometheus: LAST,
+  alertmanager: LAST,
+};
+
+/**
+ * The parts share the cores of one machine here, which they do nowhere else: where these do not suffice, whatever
+ * answers people goes first. Without it every answer waits while a broker or a mailer has its turn.
+ */
+export const withPriority = (part: PlannedPart): PlannedPart => {
+  const niceness = NICENESS[part.name];
+  if (niceness === undefined) return part;
+  return { ...part, prepare: async () => (await part.prepare()).map((spec) => ({ ...spec, niceness })) };
+};
