@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '60' },
-    'at-once': { type: 'string', default: '32' },
+    'at-once': { type: 'string', default: '48' },
     port: { type: 'string', default: '27443' },
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
