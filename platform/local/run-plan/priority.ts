@@ -2,8 +2,8 @@ import type { PlannedPart } from './plan.ts';
 
 /** What goes on behind an acknowledgement, while an order waits for its confirmation. */
 const BEHIND = 4;
-/** What nobody waits for. */
-const LAST = 10;
+/** What nobody waits for. Lower, it would not come up in time on a machine that is busy with other things too. */
+const LAST = 5;
 
 const NICENESS: Readonly<Record<string, number>> = {
   kafka: BEHIND,

@@ -13,7 +13,10 @@ export const commandLineOf = ({
     ? { command, args }
     : { command: 'nice', args: ['-n', String(niceness), command, ...args] };
 
-/** With autogroups Linux divides the CPU among sessions first; each process of the system leads one of its own. */
+/**
+ * With autogroups Linux divides the CPU among sessions first; each process of the system leads one of its own. So does
+ * each backend of PostgreSQL, which stays at its level there.
+ */
 export const lowerSession = (pid: number, niceness: number): void => {
   try {
     writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
