@@ -82,7 +82,7 @@ export type Count = Static<typeof Count>;
 
 /**
  * How many there would be for each value, all other filters applied, those of the same name left out. When the
- * total has `more`, these are of the first 10,000, and at least so many.
+ * total has `more`, these are of some 10,000 that were looked at, and at least so many.
  */
 export const Facets = Type.Object({
   categories: Type.Array(

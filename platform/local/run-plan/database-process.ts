@@ -12,7 +12,7 @@ import { databaseUrlFile } from './service-environment.ts';
 export const databasePart = (service: string) => `postgres-${service}`;
 
 /** A search goes over thousands of rows that stand anywhere in the catalogue. */
-export const sharedBuffersOf = (service: string) => (service === 'products' ? '512MB' : '32MB');
+export const sharedBuffersOf = (service: string) => (service === 'products' ? '1024MB' : '32MB');
 
 /** A service's own PostgreSQL server, with its roles and its migrations. */
 export const planDatabase = (options: {

@@ -5,8 +5,8 @@ import type { Place } from './category-store.ts';
 /** What listings have to be like. `words` is a tsquery. */
 export type Filters = {
   readonly words: string | null;
-  /** Whether so many listings have the words that they hardly say anything. */
-  readonly dense: boolean;
+  /** Of every 10,000 listings how many are likely to have the words. */
+  readonly share: number;
   readonly place: Place | null;
   readonly price: { readonly from: number; readonly to: number } | null;
   readonly inStock: boolean;
@@ -18,10 +18,10 @@ type Asked = Static<typeof ListQuery>;
 
 export const filtersOf = (
   query: Pick<Asked, 'priceFrom' | 'priceTo' | 'inStock' | 'facet'>,
-  { words, dense, place }: Pick<Filters, 'words' | 'dense' | 'place'>,
+  { words, share, place }: Pick<Filters, 'words' | 'share' | 'place'>,
 ): Filters => ({
   words,
-  dense,
+  share,
   place,
   price:
     query.priceFrom === undefined && query.priceTo === undefined
@@ -48,6 +48,8 @@ export type Condition = {
   readonly name: string;
   /** The attribute or option that it is about. */
   readonly facet?: string;
+  /** Whether the index of words knows it too, so that what fails it is not looked at. */
+  readonly indexed: boolean;
   /** In SQL, with `parameter` telling how a value is written. */
   readonly sql: (parameter: (value: unknown) => string) => string;
 };
@@ -58,20 +60,22 @@ export const STOCK = 'stock';
 
 /** What the words ask for is not among them: they are never left out. */
 export const conditionsOf = ({ place, price, inStock, facets }: Filters): Condition[] => [
-  ...(place === null ? [] : [{ name: PLACE, sql: within(place) }]),
+  ...(place === null ? [] : [{ name: PLACE, indexed: place.isDepartment, sql: within(place) }]),
   ...(price === null
     ? []
     : [
         {
           name: PRICE,
+          indexed: false,
           sql: (parameter: (value: unknown) => string) =>
             `price_minor BETWEEN ${parameter(price.from)}::bigint AND ${parameter(price.to)}::bigint`,
         },
       ]),
-  ...(inStock ? [{ name: STOCK, sql: () => 'in_stock' }] : []),
+  ...(inStock ? [{ name: STOCK, indexed: false, sql: () => 'in_stock' }] : []),
   ...[...facets].map(([name, values]) => ({
     name: `facet ${name}`,
     facet: name,
+    indexed: true,
     sql: (parameter: (value: unknown) => string) => `facets && ${parameter(values)}::text[]`,
   })),
 ];

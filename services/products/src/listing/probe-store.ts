@@ -9,21 +9,28 @@ export const COUNTED = 10_000;
 export type Probe = {
   /** A tsquery; null for all. */
   readonly words: string | null;
-  /** Whether so many listings have the words that the first to come are looked at, and no list of all is made. */
+  /** Whether so many match that the index is asked piece by piece, until there are enough, and not for all at once. */
   readonly dense: boolean;
   /** What every listing that is looked at must be like. */
   readonly applied: readonly Condition[];
   /** What a listing of the page must be like too, but is left out in turn when its own values are counted. */
   readonly missable: readonly Condition[];
   readonly page: { readonly sort: Sort; readonly after: Position; readonly limit: number } | null;
-  /** Whether values are to be counted; `path` is the category that was asked for and those above it. */
-  readonly counted: { readonly path: readonly string[] } | null;
+  /** So many are looked at, at most. */
+  readonly looked: number;
+  /**
+   * Whether values are to be counted: all of them, or those of one filter only. `path` is the category that was asked
+   * for and those above it.
+   */
+  readonly counted: { readonly path: readonly string[]; readonly only: Condition | null } | null;
 };
 
 export type Probed = {
-  /** How many were looked at: past COUNTED there are more, and nothing that is said of them is all. */
+  /** How many were looked at: when as many as there might be, there may be more, and nothing said of them is all. */
   readonly seen: number;
+  /** How many of these pass all filters, and how many but for the filter of that place in `missable`. */
   readonly total: number;
+  readonly without: readonly number[];
   readonly page: readonly Position[];
   readonly categories: { slug: string; name: string; count: number }[];
   readonly price: { readonly from: number; readonly to: number; readonly currency: string } | null;
@@ -31,7 +38,7 @@ export type Probed = {
   readonly properties: { readonly facet: string; readonly count: number }[];
 };
 
-/** Looks at what matches, up to COUNTED and one, and says all that is asked of it in one statement. */
+/** Looks at what matches, as far as it may, and says all that is asked of it in one statement. */
 export const probe = async (db: Queryable, asked: Probe): Promise<Probed> => {
   const { rows } = await db.query<Probed>(probeStatement(asked));
   const [row] = rows;
@@ -50,13 +57,15 @@ export const avoidScans = async (tx: Queryable): Promise<void> => {
   });
 };
 
-export const probeStatement = ({ words, dense, applied, missable, page, counted }: Probe): Statement => {
+export const probeStatement = (asked: Probe): Statement => {
+  const { words, dense, applied, missable, page, counted, looked } = asked;
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
 
   const query = words === null ? null : `${parameter(words)}::tsquery`;
   const where = [
-    ...(query === null ? [] : [dense ? lookedThrough(query) : `words @@ ${query}`]),
+    ...(dense ? ['piece_of(product_id) = piece'] : []),
+    ...(query === null ? [] : [`words @@ ${query}`]),
     ...applied.map(({ sql }) => sql(parameter)),
   ];
   // A bit for each filter that a listing does not pass.
@@ -66,24 +75,39 @@ export const probeStatement = ({ words, dense, applied, missable, page, counted 
     return bit === -1 ? 'missed = 0' : `missed IN (0, ${2 ** bit})`;
   };
 
-  const text = `
-    WITH RECURSIVE found AS MATERIALIZED (
+  const matches = `
       SELECT product_id, category_id, price_minor, in_stock, facets,
         ${page === null ? '0' : keyOf(page.sort, query)} AS key,
         ${missed.length === 0 ? '0' : missed.join(' + ')} AS missed
       FROM listing
-      WHERE ${where.length === 0 ? 'true' : where.join(' AND ')}
-      LIMIT ${COUNTED + 1}
+      WHERE ${where.length === 0 ? 'true' : where.join(' AND ')}`;
+  const text = `
+    WITH RECURSIVE found AS MATERIALIZED (
+      ${dense ? pieceByPiece(matches) : matches}
+      LIMIT ${parameter(looked)}
     )${counted === null ? '' : countedCategories(but(PLACE), parameter(counted.path))}
-    SELECT (SELECT count(*) FROM found) AS seen,
-      (SELECT count(*) FROM found WHERE missed = 0) AS total,
+    SELECT sums.seen, sums.total, sums.without,
       ${page === null ? "'[]'::json" : pageOf(page, parameter)} AS page
-      ${counted === null ? '' : `, ${countedValues(missable, but, parameter)}`}`;
+      ${counted === null ? '' : `, ${countedValues(counted.only, missable, parameter)}`}
+    FROM (${sumsOf(missable, but)}) AS sums`;
   return { name: 'probe-listings', text, values, plannedAnew: true };
 };
 
-/** In the order in which they are stored, and by no index: up to COUNTED and one, which come soon. */
-const lookedThrough = (query: string): string => `ctid >= '(0,0)' AND (words @@ ${query}) IS TRUE`;
+const PIECES = 64;
+
+/** The index gives the matches of a piece when those of the pieces before it are not enough. */
+const pieceByPiece = (matches: string): string =>
+  `SELECT match.* FROM generate_series(0, ${PIECES - 1}) AS piece CROSS JOIN LATERAL (${matches} OFFSET 0) AS match`;
+
+/** All that is summed up over what was found, in one go. */
+const sumsOf = (missable: readonly Condition[], but: (name: string) => string): string => `
+      SELECT count(*) AS seen, count(*) FILTER (WHERE missed = 0) AS total,
+        ARRAY[${missable.map(({ name }) => `count(*) FILTER (WHERE ${but(name)})`).join(', ')}]::int[] AS without,
+        count(*) FILTER (WHERE in_stock AND ${but(STOCK)}) AS in_stock,
+        min(price_minor) FILTER (WHERE ${but(PRICE)}) AS cheapest,
+        max(price_minor) FILTER (WHERE ${but(PRICE)}) AS dearest,
+        any_value(product_id) FILTER (WHERE ${but(PRICE)}) AS one_of_them
+      FROM found`;
 
 /** To the millionth, so that it is the same number in a cursor. */
 const keyOf = (sort: Sort, query: string | null): string =>
@@ -124,32 +148,46 @@ const countedCategories = (matches: string, path: string): string => `,
 /** So many values at most are counted, those of most listings: a sidebar has no room for more. */
 const VALUES_SHOWN = 200;
 
+const NOT_COUNTED = "'[]'::json";
+
 const countedValues = (
+  only: Condition | null,
   missable: readonly Condition[],
-  but: (name: string) => string,
   parameter: (value: unknown) => string,
 ): string => {
-  const facetNames = missable.map(({ facet }) => facet ?? null);
-  const filtered = facetNames.some((name) => name !== null);
-  // A listing that lacks nothing but one facet counts for the values of this one.
-  const matches = filtered
-    ? `(missed = 0 OR missed = (1 << (array_position(${parameter(facetNames)}::text[], split_part(facet, '=', 1)) - 1)))`
-    : 'missed = 0';
+  const isCounted = (name: string): boolean => only === null || only.name === name;
   return `
-      (SELECT coalesce(json_agg(shown ORDER BY count DESC, name), '[]') FROM shown) AS categories,
-      (
-        SELECT json_build_object('from', min(price_minor), 'to', max(price_minor), 'currency', (
-          SELECT currency FROM variant
-          WHERE product_id = (SELECT product_id FROM found WHERE ${but(PRICE)} LIMIT 1) AND NOT retired
-          LIMIT 1
+      ${isCounted(PLACE) ? COUNTED_CATEGORIES : NOT_COUNTED} AS categories,
+      ${isCounted(PRICE) ? PRICE_RANGE : 'NULL::json'} AS price,
+      sums.in_stock AS "inStock",
+      ${only === null || only.facet !== undefined ? countedFacets(only, missable, parameter) : NOT_COUNTED} AS properties`;
+};
+
+const COUNTED_CATEGORIES = `(SELECT coalesce(json_agg(shown ORDER BY count DESC, name), '[]') FROM shown)`;
+
+const PRICE_RANGE = `CASE WHEN sums.one_of_them IS NOT NULL THEN
+        json_build_object('from', sums.cheapest, 'to', sums.dearest, 'currency', (
+          SELECT currency FROM variant WHERE product_id = sums.one_of_them AND NOT retired LIMIT 1
         ))
-        FROM found WHERE ${but(PRICE)} HAVING count(*) > 0
-      ) AS price,
-      (SELECT count(*) FROM found WHERE in_stock AND ${but(STOCK)}) AS "inStock",
-      (
+      END`;
+
+/** A listing that lacks nothing but one facet counts for the values of this one. */
+const countedFacets = (
+  only: Condition | null,
+  missable: readonly Condition[],
+  parameter: (value: unknown) => string,
+): string => {
+  const names = missable.map(({ facet }) => facet ?? null);
+  const matches = names.some((name) => name !== null)
+    ? `(missed = 0 OR missed = (1 << (array_position(${parameter(names)}::text[], split_part(facet, '=', 1)) - 1)))`
+    : 'missed = 0';
+  const own = only === null ? 'true' : `starts_with(facet, ${parameter(`${only.facet}=`)})`;
+  // Taken apart in the list of columns, which takes half as long as a join does.
+  return `(
         SELECT coalesce(json_agg(json_build_object('facet', facet, 'count', count) ORDER BY count DESC, facet), '[]') FROM (
-          SELECT facet, count(*) AS count FROM found CROSS JOIN unnest(facets) AS facet
-          WHERE ${matches} GROUP BY facet ORDER BY count DESC, facet LIMIT ${VALUES_SHOWN}
+          SELECT facet, count(*) AS count
+          FROM (SELECT unnest(facets) COLLATE "C" AS facet, missed FROM found) AS listed
+          WHERE ${own} AND ${matches} GROUP BY facet ORDER BY count DESC, facet LIMIT ${VALUES_SHOWN}
         ) AS counted
-      ) AS properties`;
+      )`;
 };

@@ -7,9 +7,12 @@ export type AskedWord = {
   readonly known: boolean;
   /** How many of every 10,000 listings have it; 0 also while nobody has counted. */
   readonly uses: number;
-  /** Whether one has a word that begins with it. */
-  readonly begins: boolean;
+  /** Words that begin with it, of which there may be one more than COMPLETIONS, and how much these are used. */
+  readonly completions: readonly KnownWord[];
 };
+
+/** Of an unfinished word so many others are meant, at most, before it is taken to say too little. */
+export const COMPLETIONS = 64;
 
 /** So many words of a question count; each word more finds less. */
 const WORDS = 12;
@@ -22,7 +25,11 @@ export const readWords = async (db: Queryable, question: string): Promise<AskedW
     name: 'read-words',
     text: `
       SELECT asked AS word, known.word IS NOT NULL AS known, coalesce(known.uses, 0) AS uses,
-        EXISTS (SELECT FROM search_word WHERE ${beginningWith('asked')}) AS begins
+        (
+          SELECT coalesce(json_agg(json_build_object('word', word, 'uses', uses)), '[]') FROM (
+            SELECT word, uses FROM search_word WHERE ${beginningWith('asked')} ORDER BY word LIMIT ${COMPLETIONS + 1}
+          ) AS beginning
+        ) AS completions
       FROM (
         SELECT lexeme COLLATE "C" AS asked, positions FROM unnest(catalogue_words($1))
         ORDER BY positions[1] LIMIT ${WORDS}

@@ -103,6 +103,7 @@ test('the beginning of a long word finds it', async () => {
   const page = await found({ q: RARE.slice(0, 5) });
   assert.equal(page.corrected, null);
   assert.ok(page.total.count >= (await matching(RARE)).length);
+  assert.equal(page.total.count, (await matching(`${RARE.slice(0, 5)}:*`)).length);
 });
 
 test('values are counted with all filters but their own', async () => {
