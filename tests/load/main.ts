@@ -8,13 +8,14 @@ import { measureProducts } from './products/measure.ts';
 import { ms } from './statistics.ts';
 
 const usage = `Usage: npm run bench -- checkout | place-order | broker-outage  [--seconds N] [--at-once N] [--port P] [--json]
-       npm run bench -- products  [--rows N] [--seconds N] [--at-once N] [--json] [--keep]
+       npm run bench -- products  [--rows N] [--load import|sql] [--seconds N] [--at-once N] [--json] [--keep]
 
 checkout       the highest sustained rate of the whole process, paid and mailed; CPU by process; latencies at half of it
 place-order    POST /v1/orders of the service alone, against the same statements behind bare Fastify
 broker-outage  all brokers away while orders come in at 30 % of the highest rate
 products       a catalogue of --rows products (1,000,000; variants come on top) in Products alone: its import and what is
-               read of it, beside the raw limits and the bars that must hold; --keep leaves it up until Enter
+               read of it, beside the raw limits and the bars that must hold; --load sql writes the same rows by SQL
+               and builds the indexes afterwards, which measures no import; --keep leaves it up until Enter
 
 The exit code is 0 whatever the figures are.
 `;
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     port: { type: 'string', default: '27443' },
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
+    load: { type: 'string', default: 'import' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -96,7 +98,13 @@ const print = (figures: object, lines: readonly string[]): void =>
 const [what = ''] = positionals;
 const measure = measurements[what];
 const products = Number(values.rows);
-if (values.help || (!measure && what !== 'products') || !Number.isSafeInteger(products) || products < 1) {
+const { load } = values;
+const isAsked =
+  (measure !== undefined || what === 'products') &&
+  Number.isSafeInteger(products) &&
+  products >= 1 &&
+  (load === 'import' || load === 'sql');
+if (values.help || !isAsked) {
   process.stdout.write(usage);
   process.exitCode = values.help ? 0 : 2;
 } else if (measure) {
@@ -110,6 +118,7 @@ if (values.help || (!measure && what !== 'products') || !Number.isSafeInteger(pr
   await measureProducts({
     ...common,
     products,
+    load,
     keep: values.keep,
     tell: (figures) => {
       const bars = barLines(figures);

@@ -34,6 +34,7 @@ const ratesOf = (steps: readonly ImportStep[]): string => {
 };
 
 const importLines = ({ import: imported }: ProductsFigures): BarLine[] => {
+  if (imported === null) return [{ what: 'import', bar: '', measured: 'not measured', held: null }];
   const { before, highest, steps } = imported;
   const rawRate = sum(steps.map(({ raw }) => raw.rows)) / sum(steps.map(({ raw }) => raw.seconds));
   const ratio = imported.rowsPerSecond / rawRate;
