@@ -163,6 +163,19 @@ test('what an import asks the catalogue about a few rows does not read a whole t
   assert.ok((await findVariants(watched(), productIds)).length >= rows.length);
 });
 
+test('what reads a table as it is stored is refused, wherever it begins and ends', async () => {
+  for (const from of [
+    'listing',
+    `listing WHERE ctid >= '(0,0)'`,
+    `listing WHERE ctid BETWEEN '(0,1)' AND '(9,1)'`,
+    'listing TABLESAMPLE SYSTEM (1)',
+  ]) {
+    const text = `SELECT words FROM ${from} LIMIT 10`;
+    const scan = explaining(database.db, []).query({ name: 'scan', text, plannedAnew: true });
+    await assert.rejects(scan, { code: 'ERR_ASSERTION', message: /Scan/ }, from);
+  }
+});
+
 test('all of that was looked at', () => {
   for (const name of [
     'walk-all-by-name',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Facets, ProductSummary } from '@fondaco/contracts/http/products';
 import { fillCategories, fillProducts, wordAt } from '../catalogue-for-tests.ts';
+import { beginningOf } from '../listing/cursor.ts';
+import { COUNTED, probe } from '../listing/probe-store.ts';
 import { countWords } from '../listing/search-word-store.ts';
 import { type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
 
@@ -126,6 +128,18 @@ test('values are counted with all filters but their own', async () => {
     shown('size', 'M'),
     await count(`in_stock AND ${colours} AND ${oak} AND facets @> '{size=M}'`),
   );
+});
+
+test('asked piece by piece the index finds what it finds at once', async () => {
+  const page = { sort: 'newest', after: beginningOf('newest'), limit: 50 } as const;
+  const asked = { applied: [], missable: [], page, looked: COUNTED + 1, counted: { path: [], only: null } };
+  for (const words of [`'${wordAt(3)}'`, `'${wordAt(40)}' & 'red'`, `'${RARE}' | '${wordAt(60)}'`]) {
+    const [pieces, once] = await Promise.all(
+      [true, false].map((dense) => probe(products.db, { ...asked, words, dense })),
+    );
+    assert.ok((once?.seen ?? 0) > 10);
+    assert.deepEqual(pieces, once);
+  }
 });
 
 test('categories are counted with all that stands below them, on the way to the one that is chosen', async () => {
