@@ -8,6 +8,7 @@ import { backoffMs } from './failure.ts';
 import { ConsumerStuck } from './group-member.ts';
 import type { Handler } from './handler.ts';
 import { createHold } from './hold.ts';
+import { estimateInboxRows } from './inbox-store.ts';
 import type { Kafka } from './kafka.ts';
 import { countParkedMessages } from './parked-message-store.ts';
 import { createProcessBatch } from './process-batch.ts';
@@ -39,6 +40,8 @@ const CONCURRENCY = 4;
 /** Five hops in a row cost an order 150 ms at worst. */
 const PACE_MS = 30;
 const SAMPLE_MS = 2_000;
+/** An estimate that PostgreSQL itself makes anew only now and then. */
+const INBOX_EVERY = 15;
 
 /**
  * Hands the messages of the group's topics to the handlers, each inside one transaction with its inbox
@@ -93,9 +96,10 @@ export const createConsumer = (options: ConsumerOptions): Consumer => {
   };
 
   const sampleForEver = async (): Promise<void> => {
-    while (!signal.aborted) {
+    for (let turn = 0; !signal.aborted; turn++) {
       try {
         measurements.parked(await countParkedMessages(db, name));
+        if (turn % INBOX_EVERY === 0) measurements.inbox(await estimateInboxRows(db));
       } catch (error) {
         log.debug({ err: error }, 'parked messages cannot be counted');
       }

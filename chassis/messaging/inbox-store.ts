@@ -62,6 +62,15 @@ export const takeEvents = async (
 };
 
 /** Answers how many were deleted. */
+/** How many rows there are, as the planner believes: counting them would read all of them. */
+export const estimateInboxRows = async (db: Queryable): Promise<number> => {
+  const { rows } = await db.query<{ rows: number }>({
+    name: 'inbox-estimate',
+    text: "SELECT greatest(reltuples, 0)::float8 AS rows FROM pg_class WHERE oid = 'messaging.inbox'::regclass",
+  });
+  return rows[0]?.rows ?? 0;
+};
+
 export const deleteOldInboxRows = async (
   db: Queryable,
   olderThanDays: number,

@@ -1,5 +1,4 @@
-import { Counter, Gauge } from '@prometheus-io/client';
-import type { Metrics } from '../service/index.ts';
+import { createCounter, createGauge, type Metrics } from '../service/index.ts';
 
 export type RelayMeasurements = {
   published(topic: string, count: number): void;
@@ -7,30 +6,37 @@ export type RelayMeasurements = {
   pending(sample: { readonly pending: number; readonly oldestAgeSeconds: number }): void;
 };
 
+const PUBLISHED = {
+  name: 'messaging_client_sent_messages_total',
+  help: 'Events that the brokers have acknowledged, by topic.',
+  labels: { messaging_destination_name: null },
+} as const;
+
+const FAILURES = {
+  name: 'outbox_send_failures_total',
+  help: 'Sends that failed and are done again.',
+  labels: {},
+} as const;
+
+const PENDING = {
+  name: 'outbox_pending',
+  help: 'Rows of the outbox that are not published yet. The same on every replica.',
+  labels: {},
+} as const;
+
+const OLDEST_AGE = {
+  name: 'outbox_oldest_age_seconds',
+  help: 'Age of the oldest row that is not published yet; 0 when there is none. The same on every replica.',
+  labels: {},
+} as const;
+
 export const measureRelay = (metrics: Metrics): RelayMeasurements => {
-  const published = new Counter({
-    name: 'outbox_published_total',
-    help: 'Events that the brokers have acknowledged, by topic.',
-    labelNames: ['topic'] as const,
-    registers: [metrics],
-  });
-  const failures = new Counter({
-    name: 'outbox_send_failures_total',
-    help: 'Sends that failed and are done again.',
-    registers: [metrics],
-  });
-  const pending = new Gauge({
-    name: 'outbox_pending',
-    help: 'Rows of the outbox that are not published yet.',
-    registers: [metrics],
-  });
-  const oldestAge = new Gauge({
-    name: 'outbox_oldest_age_seconds',
-    help: 'Age of the oldest row that is not published yet; 0 when there is none.',
-    registers: [metrics],
-  });
+  const published = createCounter(metrics, PUBLISHED);
+  const failures = createCounter(metrics, FAILURES);
+  const pending = createGauge(metrics, PENDING);
+  const oldestAge = createGauge(metrics, OLDEST_AGE);
   return {
-    published: (topic, count) => published.inc({ topic }, count),
+    published: (topic, count) => published.inc({ messaging_destination_name: topic }, count),
     failed: () => failures.inc(),
     pending: (sample) => {
       pending.set(sample.pending);

@@ -11,7 +11,9 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
+import { measureBreaker } from './breaker-measurements.ts';
 import type { Log } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 import { UpstreamUnavailable } from './upstream-errors.ts';
 
 /**
@@ -28,6 +30,7 @@ const OPEN_MS = 1_000;
 export const createCallPolicy = (options: {
   readonly upstream: string;
   readonly deadlineMs: number;
+  readonly metrics: Metrics;
   readonly log: Log;
 }): CallPolicy => {
   const { upstream } = options;
@@ -38,6 +41,7 @@ export const createCallPolicy = (options: {
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     halfOpenAfter: OPEN_MS,
   });
+  measureBreaker(options.metrics, upstream, breaker);
   breaker.onBreak(() => options.log.warn({ upstream }, 'breaker open'));
   breaker.onReset(() => options.log.info({ upstream }, 'breaker closed'));
   const again = retry(unavailable, {

@@ -1,7 +1,7 @@
-import { Counter } from '@prometheus-io/client';
 import { errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose';
 import { request } from 'undici';
 import type { Caller } from './caller.ts';
+import { createCounter } from './create-metric.ts';
 import { createVerifiedTokens, type VerifiedToken } from './identity-verified-tokens.ts';
 import { createKeySet, type FetchKeys } from './key-set.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,7 +30,11 @@ export type IdentityOptions = {
 const CLOCK_TOLERANCE_SECONDS = 5;
 const SERVICE_TOKEN_SECONDS = 60;
 const REMEMBERED_TOKENS = 5_000;
-const REFUSED = 'auth_tokens_refused_total';
+const REFUSED = {
+  name: 'auth_tokens_refused_total',
+  help: 'Bearer tokens that were refused, by problem code.',
+  labels: { code: null },
+} as const;
 
 /**
  * Verifies Ed25519-signed JWTs of users and services; nothing else is a token. A signature that was good is not
@@ -46,14 +50,7 @@ export const createIdentity = (options: IdentityOptions): Identity => {
       importJWK({ ...jwk, alg: 'EdDSA' }, 'EdDSA'),
     ]),
   );
-  const refused =
-    (options.metrics.getSingleMetric(REFUSED) as Counter<'code'> | undefined) ??
-    new Counter({
-      name: REFUSED,
-      help: 'Bearer tokens that were refused, by problem code.',
-      labelNames: ['code'] as const,
-      registers: [options.metrics],
-    });
+  const refused = createCounter(options.metrics, REFUSED);
 
   const verifyUser = async (token: string): Promise<VerifiedToken> => {
     const { payload, protectedHeader, key } = await jwtVerify(token, (header) => keySet.find(header.kid), {

@@ -9,8 +9,16 @@ export type EventDefinition<Schema extends TObject = TObject> = {
   readonly topic: string;
   readonly schema: Schema;
   readonly key: (data: Static<Schema>) => string;
+  /** Ids that log lines and spans about an event of this kind carry. */
+  readonly about: (data: Static<Schema>) => Readonly<Record<string, string>>;
 };
 
 export const defineEvent = <Schema extends TObject>(
-  definition: EventDefinition<Schema>,
-): EventDefinition<Schema> => definition;
+  definition: Omit<EventDefinition<Schema>, 'about'>,
+): EventDefinition<Schema> => ({ ...definition, about: orderOf });
+
+/** Most events are about an order. */
+const orderOf = (data: unknown): Readonly<Record<string, string>> => {
+  const { orderId } = data as { readonly orderId?: unknown };
+  return typeof orderId === 'string' ? { orderId } : {};
+};

@@ -1,6 +1,17 @@
 import type { Metrics } from './metric.ts';
 
-const METHODS = 'the methods that Node.js knows';
+const METHODS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  '_OTHER',
+] as const;
 const STATUS = 'the status codes that our code answers with, 499 for a client that did not wait';
 const CALLEES = 'the callees of the process, by the topology';
 const GROUPS = 'the consumer groups of the process, by the topology';

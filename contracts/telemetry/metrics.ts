@@ -23,9 +23,9 @@ const caller = [...process, callMetrics];
 /** All that each process of ours says on `/metrics`, by its name in the topology. */
 export const processMetrics: Readonly<Record<string, readonly Metrics[]>> = {
   users: [...service, usersMetrics],
-  products: [...service, callMetrics, outboxMetrics, consumerMetrics, productsMetrics],
+  products: [...service, outboxMetrics, consumerMetrics, productsMetrics],
   orders: [...service, callMetrics, outboxMetrics, consumerMetrics, ordersMetrics],
-  payments: [...service, callMetrics, outboxMetrics, consumerMetrics, paymentsMetrics],
+  payments: [...service, outboxMetrics, consumerMetrics, paymentsMetrics],
   notifications: [...service, consumerMetrics, notificationsMetrics],
   'storefront-bff': caller,
   'mail-catcher': [...process, mailCatcherMetrics],

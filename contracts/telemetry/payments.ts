@@ -60,7 +60,7 @@ export const paymentsMetrics = {
     unit: 'seconds',
     help: 'Time of requests to the payment provider, by what was asked and what came of it.',
     labels: {
-      provider: ['sandbox'],
+      provider: ['sandbox', 'stripe'],
       operation: ['authorise', 'find', 'read', 'capture', 'void', 'refund', 'changes'],
       outcome: ['answered', 'unavailable', 'refused', 'failed'],
     },

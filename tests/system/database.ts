@@ -11,7 +11,7 @@ export const openDatabase = async (system: System, service: string): Promise<Dat
     url: (await readFile(join(system.paths.secrets, `${service}.database-url`), 'utf8')).trim(),
     poolSize: 1,
     applicationName: 'test',
-    metrics: createMetrics({ service: 'test', instance: 'test' }),
+    metrics: createMetrics(),
     log: silentLog(),
   });
 

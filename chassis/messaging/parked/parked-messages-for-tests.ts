@@ -45,8 +45,9 @@ export const parkedMessagesApi = async (
     post: (path: string, body: unknown, token = staff) => ask('POST', path, body, token),
     counted: async (consumer: string, action: string): Promise<number | undefined> => {
       const counter = await metrics.getSingleMetric('parked_message_actions_total')?.get();
-      return counter?.values.find(({ labels }) => labels.consumer === consumer && labels.action === action)
-        ?.value;
+      return counter?.values.find(
+        ({ labels }) => labels.messaging_consumer_group_name === consumer && labels.action === action,
+      )?.value;
     },
     close: () => http.close(),
   };

@@ -12,6 +12,8 @@ export const PaymentAuthorisedV1 = defineEvent({
     attemptId: Type.String(),
     amount: EventMoney,
     authorisedAt: Type.String(),
+    /** When the customer took the last step, as far as is known: asked to pay, or confirmed the payment. */
+    lastStepAt: Type.Optional(Type.String()),
   }),
   key: (event) => event.orderId,
 });

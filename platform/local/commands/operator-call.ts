@@ -25,7 +25,7 @@ export const createOperatorCall = async (
     baseUrl: `http://${address.host}:${address.port}`,
     sign: createServiceTokenSigner({ service: 'operator', key: JSON.parse(key) }),
     ...options,
-    metrics: createMetrics({ service: 'operator', instance: 'operator' }),
+    metrics: createMetrics(),
     log: createLogger({
       service: 'operator',
       instance: 'operator',

@@ -1,39 +1,13 @@
-import type { Metrics } from '@fondaco/chassis/service';
-import { Counter, Gauge } from '@prometheus-io/client';
+import { createCounter, createGauge, type Metrics } from '@fondaco/chassis/service';
+import { paymentSandboxMetrics } from '@fondaco/contracts/telemetry/stand-ins';
 
-export type SandboxMetrics = {
-  readonly payments: Counter<'state'>;
-  readonly webhooks: Counter<'outcome'>;
-  readonly faults: Counter<'kind'>;
-};
+export type SandboxMetrics = ReturnType<typeof createSandboxMetrics>;
 
-export const createSandboxMetrics = (metrics: Metrics, webhooksWaiting: () => number): SandboxMetrics => {
-  new Gauge({
-    name: 'sandbox_webhooks_waiting',
-    help: 'Webhooks that were not acknowledged yet.',
-    registers: [metrics],
-    collect() {
-      this.set(webhooksWaiting());
-    },
-  });
+export const createSandboxMetrics = (metrics: Metrics, webhooksWaiting: () => number) => {
+  createGauge(metrics, paymentSandboxMetrics.webhooksWaiting, (gauge) => gauge.set(webhooksWaiting()));
   return {
-    payments: new Counter({
-      name: 'sandbox_payments_total',
-      help: 'Payments that were asked for, by what came of them at once.',
-      labelNames: ['state'] as const,
-      registers: [metrics],
-    }),
-    webhooks: new Counter({
-      name: 'sandbox_webhooks_total',
-      help: 'Webhooks sent, by whether they were acknowledged.',
-      labelNames: ['outcome'] as const,
-      registers: [metrics],
-    }),
-    faults: new Counter({
-      name: 'sandbox_faults_total',
-      help: 'Faults that were asked for and happened, by kind.',
-      labelNames: ['kind'] as const,
-      registers: [metrics],
-    }),
+    payments: createCounter(metrics, paymentSandboxMetrics.payments),
+    webhooks: createCounter(metrics, paymentSandboxMetrics.webhooks),
+    faults: createCounter(metrics, paymentSandboxMetrics.faults),
   };
 };

@@ -1,5 +1,5 @@
-import { DURATION_BUCKETS, type Metrics } from '@fondaco/chassis/service';
-import { Counter, Gauge, Histogram } from '@prometheus-io/client';
+import { createCounter, createGauge, createHistogram, type Metrics } from '@fondaco/chassis/service';
+import { notificationsMetrics } from '@fondaco/contracts/telemetry/notifications';
 import { KINDS, type Kind } from './email/email.ts';
 
 /** `retried`: refused for now. `unreachable`: no server took anything. Both are tried again. */
@@ -9,30 +9,11 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type NotificationMetrics = ReturnType<typeof createNotificationMetrics>;
 
 export const createNotificationMetrics = (metrics: Metrics) => {
-  const registers = [metrics];
-  const emails = new Counter({
-    name: 'notifications_emails_total',
-    help: 'Attempts at e-mails, by what came of them.',
-    labelNames: ['kind', 'outcome'] as const,
-    registers,
-  });
+  const emails = createCounter(metrics, notificationsMetrics.emails);
   for (const kind of KINDS) for (const outcome of OUTCOMES) emails.inc({ kind, outcome }, 0);
-  const unsent = new Gauge({
-    name: 'notifications_unsent',
-    help: 'E-mails that are still to be sent.',
-    registers,
-  });
-  const oldest = new Gauge({
-    name: 'notifications_oldest_unsent_seconds',
-    help: 'Age of the oldest e-mail that is still to be sent, 0 when there is none.',
-    registers,
-  });
-  const smtp = new Histogram({
-    name: 'notifications_smtp_seconds',
-    help: 'Time from handing an e-mail over to the answer of the server.',
-    buckets: DURATION_BUCKETS,
-    registers,
-  });
+  const unsent = createGauge(metrics, notificationsMetrics.unsent);
+  const oldest = createGauge(metrics, notificationsMetrics.oldestUnsent);
+  const smtp = createHistogram(metrics, notificationsMetrics.smtp);
   return {
     attempted: (kind: Kind, outcome: Outcome) => emails.inc({ kind, outcome }),
     unsent: (count: number, oldestSeconds: number) => {

@@ -139,7 +139,7 @@ export const runOrders = async (options: {
     }),
     ...options.settings,
   });
-  const metrics = createMetrics({ service: 'orders', instance });
+  const metrics = createMetrics();
   const service = await createOrders({ config, log, metrics, identity });
   const url = await service.http.listen({ host: '127.0.0.1', port: 0 });
 

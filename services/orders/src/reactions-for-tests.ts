@@ -30,7 +30,7 @@ export type Answers = {
 
 export const createAnswers = (db: Database, answerSeconds = 30): Answers => {
   const log = silentLog();
-  const metrics = createMetrics({ service: 'orders', instance: 'answers-1' });
+  const metrics = createMetrics();
   const orderMetrics = createOrderMetrics(metrics);
   const kafka = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'answers', namespace: '', log });
   const outbox = createOutbox({ db, kafka, service: 'orders', metrics, log });

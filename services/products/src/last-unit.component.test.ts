@@ -21,7 +21,7 @@ before(async () => {
     url: database.url,
     poolSize: AT_ONCE,
     applicationName: 'buyers',
-    metrics: createMetrics({ service: 'products', instance: 'products-1' }),
+    metrics: createMetrics(),
     log: silentLog(),
   });
 });

@@ -1,38 +1,15 @@
-import type { Metrics } from '@fondaco/chassis/service';
-import { Counter, Gauge } from '@prometheus-io/client';
+import { createCounter, createGauge, type Metrics } from '@fondaco/chassis/service';
+import { productsMetrics } from '@fondaco/contracts/telemetry/products';
 
 export type ProductMetrics = ReturnType<typeof createProductMetrics>;
 
 /** What the shop wants to know of its catalogue and stock, whichever process it went through. */
 export const createProductMetrics = (metrics: Metrics) => {
-  const reservations = new Counter({
-    name: 'reservations_total',
-    help: 'Orders that stock was asked for, by whether all of it was there.',
-    labelNames: ['outcome'] as const,
-    registers: [metrics],
-  });
-  const changes = new Counter({
-    name: 'reservation_changes_total',
-    help: 'Reserved units that left with a shipment or came back, counted by event.',
-    labelNames: ['reason'] as const,
-    registers: [metrics],
-  });
-  const held = new Gauge({
-    name: 'stock_reservations_held',
-    help: 'Reservations of which units are still to ship or to come back.',
-    registers: [metrics],
-  });
-  const oldestHeld = new Gauge({
-    name: 'stock_oldest_reservation_age_seconds',
-    help: 'Age of the oldest reservation that is held, 0 when there is none.',
-    registers: [metrics],
-  });
-  const imported = new Counter({
-    name: 'products_imported_rows_total',
-    help: 'Rows of imports, by what came of them.',
-    labelNames: ['outcome'] as const,
-    registers: [metrics],
-  });
+  const reservations = createCounter(metrics, productsMetrics.reservations);
+  const changes = createCounter(metrics, productsMetrics.changes);
+  const held = createGauge(metrics, productsMetrics.held);
+  const oldestHeld = createGauge(metrics, productsMetrics.oldestHeld);
+  const imported = createCounter(metrics, productsMetrics.imported);
 
   return {
     reserved: (outcome: 'accepted' | 'refused') => reservations.inc({ outcome }),

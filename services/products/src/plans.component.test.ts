@@ -35,7 +35,7 @@ before(async () => {
     url: database.ownerUrl,
     poolSize: 1,
     applicationName: 'owner',
-    metrics: createMetrics({ service: 'test', instance: 'test' }),
+    metrics: createMetrics(),
     log: silentLog(),
   });
   await owner.query({

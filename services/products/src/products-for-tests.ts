@@ -39,7 +39,7 @@ export const startProducts = async (
     IMAGE_FOLDER: imageFolder,
     ...settings,
   });
-  const metrics = createMetrics({ service: 'products', instance: 'products-1' });
+  const metrics = createMetrics();
   const service = await createProducts({ config, log: silentLog(), metrics, identity: tokens.identity });
   await service.http.ready();
   if (kafka !== undefined) for (const work of service.background) await work.start();

@@ -21,7 +21,7 @@ export const startUsers = async () => {
   const secret = randomBytes(32).toString('base64');
   const { log, records } = recordingLog();
   const startReplica = (instance: string, signingKeySecret = secret) => {
-    const metrics = createMetrics({ service: 'users', instance });
+    const metrics = createMetrics();
     const config = readConfig({
       INSTANCE: instance,
       HTTP_PORT: '1',

@@ -31,7 +31,7 @@ export const runExport = async (
     baseUrl: `http://${address.host}:${address.port}`,
     deadlineMs: DEADLINE_MS,
     silenceMs: SILENCE_MS,
-    metrics: createMetrics({ service: 'operator', instance: 'operator' }),
+    metrics: createMetrics(),
   });
   try {
     const path = `/v1/products/export?format=${format}`;

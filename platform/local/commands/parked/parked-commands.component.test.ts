@@ -33,7 +33,7 @@ describe('the commands for parked messages', () => {
 
     database = await testDatabase(join(folder, 'migrations'));
     const log = silentLog();
-    const metrics = createMetrics({ service: 'orders', instance: 'orders-1' });
+    const metrics = createMetrics();
     const identity = createIdentity({
       service: 'orders',
       callers: { operator: publicKey.export({ format: 'jwk' }) },

@@ -1,6 +1,7 @@
 import { handle, type Outbox } from '@fondaco/chassis/messaging';
 import { OrderConfirmedV1 } from '@fondaco/contracts/events/orders/order-confirmed.v1';
 import { PaymentAuthorisedV1 } from '@fondaco/contracts/events/payments/payment-authorised.v1';
+import type { OrderMetrics } from '../metrics.ts';
 import { moneyOf, recipientOf } from '../order/messages.ts';
 import type { OrderProcess } from '../order-process.ts';
 
@@ -10,14 +11,18 @@ const WITH_LINES = { withLines: true };
 export const onPaymentAuthorised = (deps: {
   readonly outbox: Pick<Outbox, 'append'>;
   readonly process: OrderProcess;
+  readonly metrics: Pick<OrderMetrics, 'confirmed'>;
 }) => {
-  const { outbox, process } = deps;
+  const { outbox, process, metrics } = deps;
   return handle(
     PaymentAuthorisedV1,
     async (tx, event) => {
       const step = await process.onEvent(tx, event, 'payment-authorised', WITH_LINES);
       if (!step) return;
       const { order, at } = step;
+      const total = moneyOf(order, order.totalMinor);
+      const { lastStepAt, authorisedAt } = event.data;
+      tx.afterCommit(() => metrics.confirmed(total, new Date(lastStepAt ?? authorisedAt), at));
       await outbox.append(tx, OrderConfirmedV1, {
         orderId: order.orderId,
         customerId: order.customerId,
@@ -29,7 +34,7 @@ export const onPaymentAuthorised = (deps: {
           quantity,
           total: moneyOf(order, quantity * unitPriceMinor),
         })),
-        total: moneyOf(order, order.totalMinor),
+        total,
         confirmedAt: at.toISOString(),
       });
     },

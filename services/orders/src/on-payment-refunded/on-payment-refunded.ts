@@ -1,6 +1,7 @@
 import { handle, type Outbox, Unprocessable } from '@fondaco/chassis/messaging';
 import { OrderRefundedV1 } from '@fondaco/contracts/events/orders/order-refunded.v1';
 import { PaymentRefundedV1 } from '@fondaco/contracts/events/payments/payment-refunded.v1';
+import type { OrderMetrics } from '../metrics.ts';
 import { moneyOf, namedLines, recipientOf } from '../order/messages.ts';
 import { addUnits, findLines } from '../order/order-line-store.ts';
 import type { OrderProcess } from '../order-process.ts';
@@ -11,8 +12,9 @@ import { findRefund, settleRefund } from '../refund/refund-store.ts';
 export const onPaymentRefunded = (deps: {
   readonly outbox: Pick<Outbox, 'append'>;
   readonly process: OrderProcess;
+  readonly metrics: Pick<OrderMetrics, 'refunded'>;
 }) => {
-  const { outbox, process } = deps;
+  const { outbox, process, metrics } = deps;
   return handle(PaymentRefundedV1, async (tx, event) => {
     const { orderId, refundId } = event.data;
     const order = await process.orderOf(tx, event);
@@ -27,11 +29,13 @@ export const onPaymentRefunded = (deps: {
     const step = await process.onEvent(tx, event, settlementOf(order.state, lines));
     if (!step) return;
     await settleRefund(tx, refundId, { state: 'refunded', failure: null });
+    const amount = moneyOf(order, refund.amountMinor);
+    tx.afterCommit(() => metrics.refunded(amount));
     await outbox.append(tx, OrderRefundedV1, {
       orderId,
       customerId: order.customerId,
       refundId,
-      amount: moneyOf(order, refund.amountMinor),
+      amount,
       lines: namedLines(refund.lines, lines),
       complete: step.order.state === 'refunded',
       recipient: recipientOf(order),

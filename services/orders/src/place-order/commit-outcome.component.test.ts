@@ -127,7 +127,7 @@ describe('an order whose COMMIT', () => {
 });
 
 const asOwner = async (url: string, text: string): Promise<void> => {
-  const metrics = createMetrics({ service: 'test', instance: 'test-1' });
+  const metrics = createMetrics();
   const db = createDatabase({ url, poolSize: 1, applicationName: 'owner', metrics, log: silentLog() });
   for (const statement of text.split(/;(?=\s*create)/)) await rows(db, statement.trim());
   await db.close();

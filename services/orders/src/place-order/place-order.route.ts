@@ -1,4 +1,5 @@
 import { Problem, type Routes, userOf } from '@fondaco/chassis/service';
+import { annotate } from '@fondaco/chassis/tracing';
 import { IdempotencyKey } from '@fondaco/contracts/http/common';
 import { MAX_QUANTITY, Order, PlaceOrder } from '@fondaco/contracts/http/orders';
 import { Type } from 'typebox';
@@ -29,6 +30,7 @@ export const placeOrderRoute =
       async (request, reply) => {
         const key = request.headers['idempotency-key'];
         const { order, replayed } = await placeOrder(userOf(request).userId, key, request.body).catch(answer);
+        annotate({ orderId: order.orderId });
         if (replayed) reply.header('idempotency-replayed', 'true');
         return reply.code(201).header('location', `/v1/orders/${order.orderId}`).send(order);
       },

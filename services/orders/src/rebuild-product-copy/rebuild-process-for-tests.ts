@@ -11,7 +11,7 @@ const db = createDatabase({
   url,
   poolSize: 2,
   applicationName: 'killed',
-  metrics: createMetrics({ service: 'orders', instance: 'killed' }),
+  metrics: createMetrics(),
   log,
 });
 const kafka = createKafka({ brokers: [broker], clientId: 'killed', namespace, log });

@@ -30,7 +30,7 @@ const startWorker = async ({ databaseUrl, imageFolder }: ProductsUnderTest) => {
     IMAGE_STORAGE: 'folder',
     IMAGE_FOLDER: imageFolder,
   });
-  const metrics = createMetrics({ service: 'products', instance: 'products-2' });
+  const metrics = createMetrics();
   const { identity } = products.tokens;
   const service = await createProducts({ config, log: silentLog(), metrics, identity });
   const work = service.background.find(({ name }) => name === 'products.imports');

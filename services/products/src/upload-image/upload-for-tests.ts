@@ -11,7 +11,7 @@ import { createUploadMetrics } from './upload-metrics.ts';
 /** Uploads what comes in by standard input, as a process that can be killed: its database and its folder. */
 const [url, folder] = process.argv.slice(2);
 assert.ok(url && folder);
-const metrics = createMetrics({ service: 'products', instance: 'products-2' });
+const metrics = createMetrics();
 const upload = uploadImage({
   db: createDatabase({ url, poolSize: 2, applicationName: 'products-2', metrics, log: silentLog() }),
   storage: createFolderStorage(folder),

@@ -1,14 +1,9 @@
-import type { Metrics } from '@fondaco/chassis/service';
-import { Counter } from '@prometheus-io/client';
+import { createCounter, type Metrics } from '@fondaco/chassis/service';
+import { productsMetrics } from '@fondaco/contracts/telemetry/products';
 
 export type UploadMetrics = ReturnType<typeof createUploadMetrics>;
 
 export const createUploadMetrics = (metrics: Metrics) => {
-  const uploads = new Counter({
-    name: 'images_uploaded_total',
-    help: 'Files that were uploaded as images, by what came of them.',
-    labelNames: ['outcome'] as const,
-    registers: [metrics],
-  });
+  const uploads = createCounter(metrics, productsMetrics.uploads);
   return { uploaded: (outcome: 'added' | 'known' | 'refused') => uploads.inc({ outcome }) };
 };

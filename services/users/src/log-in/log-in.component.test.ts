@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newId } from '@fondaco/chassis/service';
+import { createMetrics, newId } from '@fondaco/chassis/service';
 import type { Session } from '@fondaco/contracts/http/users';
-import { Registry } from '@prometheus-io/client';
 import { createPasswords } from '../account/passwords.ts';
 import { createUserMetrics } from '../metrics.ts';
 import { startUsers, type UsersForTests } from '../users-for-tests.ts';
@@ -78,7 +77,7 @@ describe('logging in', () => {
         },
       },
       signAccessToken: async () => 'token',
-      metrics: createUserMetrics(new Registry(), passwords),
+      metrics: createUserMetrics(createMetrics(), passwords),
       newId,
     });
     const sessions = await users.count('session');

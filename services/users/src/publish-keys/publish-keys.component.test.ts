@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createIdentity } from '@fondaco/chassis/service';
+import { createIdentity, createMetrics } from '@fondaco/chassis/service';
 import type { JsonWebKeySet } from '@fondaco/contracts/http/users';
-import { Registry } from '@prometheus-io/client';
 import { decodeProtectedHeader } from 'jose';
 import type { Static } from 'typebox';
 import { startUsers, type UsersForTests } from '../users-for-tests.ts';
@@ -30,7 +29,7 @@ describe('signing keys', () => {
       callers: {},
       userTokens: { issuer: 'fondaco/users', audience: 'fondaco' },
       fetchKeys: async () => (await published()).keys,
-      metrics: new Registry(),
+      metrics: createMetrics(),
     });
     const caller = await identity.verify(session.accessToken);
     assert.equal(caller.kind === 'user' && caller.userId, session.user.userId);
