@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../service/index.ts';
+import { nameOf } from '../tracing/index.ts';
 import { takeBatch } from './batch.ts';
 import { backoffMs } from './failure.ts';
 import { createProducerClient, type FencedProducer, ProducerFenced } from './fenced-producer.ts';
 import type { Kafka } from './kafka.ts';
 import type { ClaimedRow } from './outbox-store.ts';
+import { tracedRows } from './publish-spans.ts';
 import type { PublishedMarks } from './published-marks.ts';
 import type { RelayMeasurements } from './relay-measurements.ts';
 
@@ -78,9 +80,12 @@ export const createBucketPublisher = (options: {
     const producer = producers.get(bucket);
     if (producer === undefined) return 'failed';
     const batch = takeBatch(rows);
+    const traced = tracedRows(batch);
     try {
-      await producer.send(batch);
+      await producer.send(traced.rows);
+      traced.end();
     } catch (error) {
+      traced.end(nameOf(error));
       if (error instanceof ProducerFenced) {
         log.warn({ bucket }, 'outbox: fenced, another relay has taken the bucket over');
         producers.delete(bucket);

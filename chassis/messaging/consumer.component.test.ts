@@ -27,7 +27,7 @@ describe('a consumer', () => {
     const { name } = await consumers.consume({ keys: /^order$/, metrics });
     await eventually(async () => assert.deepEqual(await consumers.numbersOf(name, 'order'), [1, 2, 3]));
     await eventually(async () => {
-      const messages = await metrics.getSingleMetric('consumer_messages_total')?.get();
+      const messages = await metrics.getSingleMetric('messaging_client_consumed_messages_total')?.get();
       const duplicates = messages?.values.find((value) => value.labels.outcome === 'duplicate');
       assert.equal(duplicates?.value, 1);
     });
@@ -47,7 +47,7 @@ describe('a consumer', () => {
         Array.from({ length: 25 }, (_, n) => n + 1),
       ),
     );
-    const messages = await metrics.getSingleMetric('consumer_messages_total')?.get();
+    const messages = await metrics.getSingleMetric('messaging_client_consumed_messages_total')?.get();
     const total = messages?.values.reduce((sum, value) => sum + value.value, 0);
     assert.equal(total, 5, 'a clean stop had committed all offsets');
   });
@@ -62,7 +62,7 @@ describe('a consumer', () => {
     const metrics = new Registry();
     const { name } = await consumers.consume({ keys: /^unknown$/, metrics });
     await eventually(async () => assert.deepEqual(await consumers.numbersOf(name, 'unknown'), [1]));
-    const messages = await metrics.getSingleMetric('consumer_messages_total')?.get();
+    const messages = await metrics.getSingleMetric('messaging_client_consumed_messages_total')?.get();
     assert.equal(messages?.values.find((value) => value.labels.outcome === 'ignored')?.value, 1);
     assert.deepEqual(await consumers.parked(name), []);
   });

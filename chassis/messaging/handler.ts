@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import type { Transaction } from '../postgres/index.ts';
+import { annotate } from '../tracing/index.ts';
 import type { Event, EventDefinition } from './event.ts';
 import { Unprocessable } from './failure.ts';
 import { type Incoming, typeOf } from './incoming.ts';
@@ -39,6 +40,7 @@ export const handle = <Schema extends TObject>(
   options: HandlerOptions<Schema> = {},
 ): Handler => {
   const validator = validatorOf(definition.schema);
+  const { about } = definition;
   const { prepare } = options;
 
   const check = (event: Event<unknown>): Event<Static<Schema>> => {
@@ -54,7 +56,11 @@ export const handle = <Schema extends TObject>(
   return {
     type: definition.type,
     topic: definition.topic,
-    run: async (tx, event) => react(tx, check(event)),
+    run: async (tx, event) => {
+      const checked = check(event);
+      if (about !== undefined) annotate(about(checked.data));
+      return react(tx, checked);
+    },
     check,
     ...(prepare === undefined ? {} : { prepare: prepare as NonNullable<Handler['prepare']> }),
   };

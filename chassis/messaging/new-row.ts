@@ -1,6 +1,7 @@
 import { murmur2 } from '@platformatic/kafka';
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { currentTraceparent } from '../tracing/index.ts';
 import { cloudEventHeaders, type EventDefinition } from './event.ts';
 import type { OutboxRow } from './outbox-store.ts';
 
@@ -64,6 +65,7 @@ export const newRow = <Schema extends TObject>(
     service: stamp.service,
     time: stamp.now,
     key,
+    traceparent: currentTraceparent(),
   });
   return {
     bucket: bucketOf(key),

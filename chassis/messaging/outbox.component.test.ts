@@ -126,7 +126,7 @@ describe('the outbox', () => {
       assert.match(message?.headers.ce_id ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
       assert.match(message?.headers.ce_time ?? '', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
-      const published = await metrics.getSingleMetric('outbox_published_total')?.get();
+      const published = await metrics.getSingleMetric('messaging_client_sent_messages_total')?.get();
       assert.equal(published?.values[0]?.value, 100);
       await eventually(async () => {
         const { rows: unpublished } = await database.db.query({

@@ -54,7 +54,10 @@ describe('what a consumer cannot process', () => {
     assert.equal(inbox.length, 1);
     await eventually(async () => {
       const gauge = await metrics.getSingleMetric('parked_messages')?.get();
-      assert.equal(gauge?.values.find((value) => value.labels.consumer === name)?.value, 3);
+      assert.equal(
+        gauge?.values.find((value) => value.labels.messaging_consumer_group_name === name)?.value,
+        3,
+      );
     });
   });
 

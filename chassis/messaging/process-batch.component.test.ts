@@ -74,10 +74,9 @@ describe('a batch of messages', () => {
     );
   const outcomes = async (): Promise<Record<string, number>> =>
     Object.fromEntries(
-      ((await metrics.getSingleMetric('consumer_messages_total')?.get())?.values ?? []).map((value) => [
-        String(value.labels.outcome),
-        value.value,
-      ]),
+      ((await metrics.getSingleMetric('messaging_client_consumed_messages_total')?.get())?.values ?? []).map(
+        (value) => [String(value.labels.outcome), value.value],
+      ),
     );
 
   test('shares one transaction with its inbox rows, in the order of the keys', async () => {

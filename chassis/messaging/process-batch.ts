@@ -1,10 +1,12 @@
 import type { Database, Transaction } from '../postgres/index.ts';
 import type { Log } from '../service/index.ts';
+import { aboutAttributes, inScope, linkAll, type Scope, type Span } from '../tracing/index.ts';
 import type { ConsumerMeasurements, Outcome } from './consumer-measurements.ts';
 import type { Event } from './event.ts';
 import { type Handler, handlerFinder } from './handler.ts';
 import { takeEvents } from './inbox-store.ts';
 import { type Incoming, toEvent } from './incoming.ts';
+import { messageScope } from './message-scope.ts';
 import { parkMessage } from './park-message.ts';
 import { staysBehindParked } from './parked/sequence-store.ts';
 
@@ -17,7 +19,13 @@ export type ProcessBatch = (
   batch: readonly Incoming[],
 ) => Promise<{ readonly failed: Incoming | undefined; readonly error: unknown } | undefined>;
 
-type Message = { readonly incoming: Incoming; readonly handler: Handler; readonly event: Event<unknown> };
+type Message = {
+  readonly incoming: Incoming;
+  readonly handler: Handler;
+  readonly event: Event<unknown>;
+  readonly scope: Scope;
+  readonly span: Span | null;
+};
 
 export const createProcessBatch = (deps: {
   readonly db: Database;
@@ -71,7 +79,7 @@ export const createProcessBatch = (deps: {
       }
       for (const message of fresh) {
         begin(message);
-        await message.handler.run(tx, message.event);
+        await inScope(message.scope, () => message.handler.run(tx, message.event));
       }
       begin();
       return outcomes;
@@ -80,28 +88,38 @@ export const createProcessBatch = (deps: {
   return async (batch) => {
     const began = performance.now();
     let current: Incoming | undefined;
+    const messages: Message[] = [];
     try {
-      const messages: Message[] = [];
       for (const incoming of batch) {
         current = incoming;
         const handler = handlerOf(incoming);
         if (handler === undefined) measurements.message('unknown', 'ignored', 0);
-        else messages.push({ incoming, handler, event: toEvent(incoming) });
+        else {
+          const event = toEvent(incoming);
+          messages.push({ incoming, handler, event, ...messageScope(incoming, consumer, handler.type) });
+        }
       }
       current = undefined;
       if (messages.length === 0) return undefined;
       messages.sort(byKey);
+      linkAll(messages.map(({ span }) => span));
       const outcomes = await processTogether(messages, (message) => {
         current = message?.incoming;
       });
       const seconds = (performance.now() - began) / 1_000;
-      for (const [n, outcome] of outcomes.entries()) {
-        measurements.message(messages[n]?.handler.type ?? '', outcome, seconds);
+      for (const [n, { handler, scope, span }] of messages.entries()) {
+        const outcome = outcomes[n] ?? 'processed';
+        measurements.message(handler.type, outcome, seconds, span?.trace.traceId);
+        span?.end({
+          error: outcome === 'parked' ? outcome : undefined,
+          attributes: { 'fondaco.outcome': outcome, ...aboutAttributes(scope) },
+        });
       }
       return undefined;
     } catch (error) {
       log.info({ err: error, consumer, messages: batch.length }, 'processing messages one by one');
       measurements.retried();
+      for (const { span } of messages) span?.end({ error: 'processed-alone' });
       return { failed: current, error };
     }
   };

@@ -37,7 +37,7 @@ describe('the relays of several replicas', () => {
       log: silentLog(),
     });
     const published = async (): Promise<number> =>
-      (await metrics.getSingleMetric('outbox_published_total')?.get())?.values[0]?.value ?? 0;
+      (await metrics.getSingleMetric('messaging_client_sent_messages_total')?.get())?.values[0]?.value ?? 0;
     return { ...outbox, published };
   };
 

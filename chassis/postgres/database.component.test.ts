@@ -242,14 +242,14 @@ describe('database', () => {
     const text = await metrics.metrics();
     assert.match(
       text,
-      /db_client_operation_duration_seconds_count\{statement="test.find",outcome="ok"\} \d+/,
+      /db_client_operation_duration_seconds_count\{db_operation_name="test.find",error_type=""\} \d+/,
     );
     assert.match(
       text,
-      /db_client_operation_duration_seconds_count\{statement="test.insert",outcome="error"\} \d+/,
+      /db_client_operation_duration_seconds_count\{db_operation_name="test.insert",error_type="refused"\} \d+/,
     );
-    assert.match(text, /db_client_connection_count\{state="idle"\} [1-3]/);
-    assert.match(text, /db_client_connection_count\{state="used"\} 0/);
+    assert.match(text, /db_client_connection_count\{db_client_connection_state="idle"\} [1-3]/);
+    assert.match(text, /db_client_connection_count\{db_client_connection_state="used"\} 0/);
     assert.match(text, /db_client_connection_pending_requests 0/);
   });
 

@@ -78,8 +78,9 @@ const queryable = (client: PoolClient, measure: MeasureStatement): Queryable => 
       done('ok');
       return { rows: result.rows as Row[], count: result.rowCount ?? 0 };
     } catch (error) {
-      done('error');
-      if (!isTransient(error) && !isConnectionLoss(error)) throw error;
+      const unavailable = isTransient(error) || isConnectionLoss(error);
+      done(unavailable ? 'unavailable' : 'refused');
+      if (!unavailable) throw error;
       throw new DatabaseUnavailable(`statement ${statement.name} was not carried out`, { cause: error });
     }
   },

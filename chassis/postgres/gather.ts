@@ -1,3 +1,5 @@
+import { inScope } from '../tracing/index.ts';
+
 /** Resolves with what `work` made of the item. */
 type Gather<Item, Result> = (item: Item) => Promise<Result>;
 
@@ -40,7 +42,8 @@ export const createGather = <Item, Result>(options: {
     running += 1;
     began = performance.now();
     try {
-      const results = await work(several.map(({ item }) => item));
+      // Whoever happened to come first, the work is of all of them.
+      const results = await inScope(undefined, () => work(several.map(({ item }) => item)));
       several.forEach(({ done }, n) => {
         done.resolve(results[n] as Result);
       });

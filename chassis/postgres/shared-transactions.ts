@@ -1,3 +1,12 @@
+import {
+  currentScope,
+  inScope,
+  linkAll,
+  nameOf,
+  type Scope,
+  type Span,
+  startSpan,
+} from '../tracing/index.ts';
 import { CommitOutcomeUnknown } from './errors.ts';
 import { createGather } from './gather.ts';
 import type { Database, Transaction } from './types.ts';
@@ -12,7 +21,12 @@ export type SharedTransactions<Item = string> = <T>(
   work: (tx: Transaction) => Promise<T>,
 ) => Promise<T>;
 
-type Piece<Item> = { readonly item: Item; readonly work: (tx: Transaction) => Promise<unknown> };
+type Piece<Item> = {
+  readonly item: Item;
+  readonly work: (tx: Transaction) => Promise<unknown>;
+  readonly scope: Scope | undefined;
+  readonly span: Span | null;
+};
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /**
@@ -34,8 +48,8 @@ export const createSharedTransactions = <Item>(
 ): SharedTransactions<Item> => {
   const { paceMs, most, keyOf, prepare } = options;
 
-  const alone = ({ work }: Piece<Item>): Promise<Outcome> =>
-    db.transaction(work).then(
+  const alone = ({ work, scope }: Piece<Item>): Promise<Outcome> =>
+    inScope(scope, () => db.transaction(work)).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
@@ -49,6 +63,7 @@ export const createSharedTransactions = <Item>(
   const together = async (pieces: readonly Piece<Item>[]): Promise<readonly Outcome[]> => {
     const [first, second] = pieces;
     if (first !== undefined && second === undefined) return [await alone(first)];
+    linkAll(pieces.map(({ span }) => span));
     try {
       return await db.transaction(async (tx) => {
         const sorted = pieces.toSorted(byKey);
@@ -57,7 +72,8 @@ export const createSharedTransactions = <Item>(
           sorted.map(({ item }) => item),
         );
         const outcomes = new Map<Piece<Item>, Outcome>();
-        for (const piece of sorted) outcomes.set(piece, { value: await piece.work(tx) });
+        for (const piece of sorted)
+          outcomes.set(piece, { value: await inScope(piece.scope, () => piece.work(tx)) });
         return pieces.map((piece) => outcomes.get(piece) ?? { value: undefined });
       });
     } catch (error) {
@@ -68,7 +84,11 @@ export const createSharedTransactions = <Item>(
 
   const gather = createGather<Piece<Item>, Outcome>({ paceMs, most, concurrency: 2, work: together });
   return async <T>(item: Item, work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    const outcome = await gather({ item, work });
+    const current = currentScope();
+    const span = startSpan('shared transaction');
+    const scope = current && span ? { ...current, trace: span.trace } : current;
+    const outcome = await gather({ item, work, scope, span });
+    span?.end('error' in outcome ? { error: nameOf(outcome.error) } : {});
     if ('error' in outcome) throw outcome.error;
     return outcome.value as T;
   };

@@ -1,4 +1,5 @@
 import pg, { type PoolClient } from 'pg';
+import { bound, inSpan, SpanKind } from '../tracing/index.ts';
 import {
   CommitOutcomeUnknown,
   DatabaseUnavailable,
@@ -23,8 +24,9 @@ export const runTransaction = async <T>(
       if (ended) throw new Error(`statement ${statement.name} came after the end of its transaction`);
       return queryable.query(statement);
     },
-    beforeCommit: (run) => void before.push(run),
-    afterCommit: (run) => void after.push(run),
+    // A transaction may be shared: what each of its parts has asked for belongs to that part.
+    beforeCommit: (run) => void before.push(bound(run)),
+    afterCommit: (run) => void after.push(bound(run)),
   };
 
   let result: T;
@@ -33,7 +35,7 @@ export const runTransaction = async <T>(
     result = await work(tx);
     for (const run of before) await run();
     ended = true;
-    await commit(client);
+    await inSpan('COMMIT', COMMIT, () => commit(client));
   } catch (error) {
     ended = true;
     await giveBack(client, error);
@@ -43,6 +45,8 @@ export const runTransaction = async <T>(
   for (const run of after) run();
   return result;
 };
+
+const COMMIT = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 
 const begin = async (client: PoolClient): Promise<void> => {
   try {

@@ -15,6 +15,10 @@ export const serviceSettings = {
     (['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const).map((level) => Type.Literal(level)),
     { default: 'info' },
   ),
+  /** Where spans of traces are sent to: scheme, host and port of an OpenTelemetry collector (OTLP over HTTP). */
+  OTLP_ENDPOINT: Type.Optional(Url),
+  /** Share of the traces that are recorded when there is a collector. */
+  TRACE_SAMPLE_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 0.1 }),
 };
 
 const PublicKey = Type.Object({

@@ -91,7 +91,7 @@ describe('http call', () => {
     assert.equal(received[0]?.headers['content-type'], 'application/json');
     assert.match(
       await metrics.metrics(),
-      /http_client_request_duration_seconds_count\{upstream="products",method="POST",status="200"\} 1/,
+      /http_client_request_duration_seconds_count\{service_peer_name="products",http_request_method="POST",http_response_status_code="200",error_type=""\} 1/,
     );
   });
 
@@ -279,6 +279,9 @@ describe('http call', () => {
   it('is told at once when nobody listens', async () => {
     const call = callWith({ baseUrl: 'http://127.0.0.1:1' });
     await assert.rejects(postThing(call), UpstreamUnavailable);
-    assert.match(await metrics.metrics(), /method="POST",status="0"\} 1/);
+    assert.match(
+      await metrics.metrics(),
+      /http_request_method="POST",http_response_status_code="",error_type="no_answer"\} 1/,
+    );
   });
 });

@@ -54,13 +54,18 @@ export const createHttpCall = (options: HttpCallOptions): HttpCall => {
     maxResponseSize: MAX_ANSWER_BYTES,
   });
   const measure = measureCalls(options.metrics, upstream);
-  const policy: CallPolicy = createCallPolicy({ upstream, deadlineMs, log: options.log });
+  const policy: CallPolicy = createCallPolicy({
+    upstream,
+    deadlineMs,
+    metrics: options.metrics,
+    log: options.log,
+  });
 
   const send = async <Response extends TSchema>(call: Call<Response>, signal: AbortSignal) => {
-    const done = measure(call.method);
+    const measured = measure(call.method);
     let status = 0;
     try {
-      const headers = await headersOf(call, options);
+      const headers = { ...(await headersOf(call, options)), ...measured.headers };
       const body = bodyOf(call.body);
       const ask = (to: Pick<Call, 'path' | 'query'>) =>
         pool.request({
@@ -84,7 +89,7 @@ export const createHttpCall = (options: HttpCallOptions): HttpCall => {
       if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error;
       throw new UpstreamUnavailable(upstream, 'no answer', { cause: error });
     } finally {
-      done(status);
+      measured.end(status);
     }
   };
 

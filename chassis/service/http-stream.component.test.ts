@@ -37,7 +37,10 @@ test('a stream is opened with the user’s token and read as it is written', asy
   stream.destroy();
   stream.on('error', () => undefined);
   const calls = await metrics.getSingleMetricAsString('http_client_request_duration_seconds');
-  assert.match(calls, /_count\{upstream="orders",method="GET",status="200"\} 1/);
+  assert.match(
+    calls,
+    /_count\{service_peer_name="orders",http_request_method="GET",http_response_status_code="200",error_type=""\} 1/,
+  );
 });
 
 test('a stream in which nothing comes any more fails', async (t) => {

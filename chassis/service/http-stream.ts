@@ -39,13 +39,13 @@ export const createHttpStream = (options: HttpStreamOptions): HttpStream => {
   const measure = measureCalls(options.metrics, upstream);
 
   const open: (call: Parameters<HttpStream>[0]) => Promise<Readable> = async (call) => {
-    const done = measure('GET');
+    const measured = measure('GET');
     let status = 0;
     try {
       const answer = await pool.request({
         method: 'GET',
         path: call.path,
-        headers: { ...call.headers, authorization: `Bearer ${call.userToken}` },
+        headers: { ...call.headers, ...measured.headers, authorization: `Bearer ${call.userToken}` },
       });
       status = answer.statusCode;
       if (status === 200) return answer.body;
@@ -59,7 +59,7 @@ export const createHttpStream = (options: HttpStreamOptions): HttpStream => {
       if (error instanceof UpstreamProblem || error instanceof UpstreamUnavailable) throw error;
       throw new UpstreamUnavailable(upstream, 'no answer', { cause: error });
     } finally {
-      done(status);
+      measured.end(status);
     }
   };
   return Object.assign(open, { close: () => pool.destroy() });

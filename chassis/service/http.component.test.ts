@@ -265,7 +265,7 @@ describe('http server', () => {
     assert.doesNotMatch(JSON.stringify(lines), /example|limit/);
     assert.match(
       await metrics.metrics(),
-      /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/orders",status="400"\} \d+/,
+      /http_server_request_duration_seconds_count\{http_request_method="GET",http_route="\/v1\/orders",http_response_status_code="400"\} \d+/,
     );
   });
 

@@ -16,7 +16,7 @@ import type { Metrics } from './metrics.ts';
 import { describeRoutes } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { answerError, sendProblem } from './problem-answers.ts';
-import { observeRequests } from './request-observation.ts';
+import { observeRequests, type TraceOf } from './request-observation.ts';
 import { acceptOnlyJson, refuseNulInUrl } from './request-text.ts';
 import { answerUnreadable } from './unreadable-requests.ts';
 import { createValidatorCompiler } from './validation.ts';
@@ -41,6 +41,8 @@ export type HttpOptions = {
   readonly identity?: Identity;
   /** The largest body. Default 1 MiB: so much of nothing but brackets takes a tenth of a second to parse. */
   readonly bodyLimitBytes?: number;
+  /** Where the trace is found that a request goes on with: by default in its header `traceparent`. */
+  readonly traceOf?: TraceOf;
 };
 
 const BODY_LIMIT = 1024 * 1024;
@@ -80,7 +82,7 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
   acceptOnlyJson(http);
   http.setValidatorCompiler(createValidatorCompiler());
   http.setErrorHandler(answerError);
-  observeRequests(http, options.metrics);
+  observeRequests(http, options.metrics, options.traceOf);
   http.decorateRequest('identity', null);
   const methods = createMethodTable();
   http.addHook('onRoute', (route) => {

@@ -10,6 +10,14 @@ export {
   postgresSettings,
   serviceSettings,
 } from './common-settings.ts';
+export {
+  createCounter,
+  createGauge,
+  createHistogram,
+  createTracedHistogram,
+  type MetricDefinition,
+  type ObserveSeconds,
+} from './create-metric.ts';
 export { createHttp, type HttpOptions, type HttpServer, type Routes } from './http.ts';
 export { createHttpCall, type HttpCall, type HttpCallOptions } from './http-call.ts';
 export { createHttpStream, type HttpStream, type HttpStreamOptions } from './http-stream.ts';
@@ -21,6 +29,7 @@ export { newId } from './new-id.ts';
 export { Problem } from './problem.ts';
 export { redact } from './redaction.ts';
 export { repeating } from './repeating.ts';
+export type { TraceOf } from './request-observation.ts';
 export { type Background, runService, type Service, type ServiceContext } from './run-service.ts';
 export { createServiceTokenSigner, type ServiceTokenSigner } from './service-token.ts';
 export { CommaList, type Environment, readSettings, SettingsError } from './settings.ts';

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { logFields } from '../tracing/index.ts';
 import { redact, redactText } from './redaction.ts';
 
 export type Log = Logger;
@@ -17,6 +18,7 @@ export const createLogger = (options: {
       level: options.level,
       base: { service: options.service, instance: options.instance },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      mixin: logFields,
       formatters: {
         level: (label) => ({ level: label }),
         log: (record) => redact(record) as Record<string, unknown>,

@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { inScope } from '../tracing/index.ts';
 import { Problem, problemDocument } from './problem.ts';
+import { scopeOf } from './request-observation.ts';
 import { Unavailable } from './unavailable.ts';
 import { invalidRequest } from './validation.ts';
 
@@ -58,8 +60,10 @@ const INTERNAL = new Problem({ status: 500, code: 'internal', title: 'Something 
 /** Answers an error with its problem document. What nobody foresaw is logged and told nothing about. */
 export const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = problemFor(error);
-  if (problem === null) request.log.error({ err: error }, 'request failed');
-  else if (problem.status >= 500) request.log.warn({ err: error }, 'request could not be served');
+  inScope(scopeOf(request), () => {
+    if (problem === null) request.log.error({ err: error }, 'request failed');
+    else if (problem.status >= 500) request.log.warn({ err: error }, 'request could not be served');
+  });
   return sendProblem(problem ?? INTERNAL, request, reply);
 };
 
@@ -71,4 +75,9 @@ export const sendProblem = (problem: Problem, request: FastifyRequest, reply: Fa
     .headers(problem.headers)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send(problemDocument(problem, `urn:request:${request.id}`));
+    .send(
+      problemDocument(problem, {
+        instance: `urn:request:${request.id}`,
+        traceId: scopeOf(request)?.trace.traceId,
+      }),
+    );

@@ -30,12 +30,16 @@ export class Problem extends Error {
 }
 
 /** The document as it is sent, `application/problem+json`. */
-export const problemDocument = (problem: Problem, instance: string) => ({
+export const problemDocument = (
+  problem: Problem,
+  where: { readonly instance: string; readonly traceId?: string | undefined },
+) => ({
   type: 'about:blank',
   title: problem.title,
   status: problem.status,
   code: problem.code,
   ...(problem.detail === undefined ? {} : { detail: problem.detail }),
-  instance,
+  instance: where.instance,
   ...problem.extra,
+  ...(where.traceId === undefined ? {} : { traceId: where.traceId }),
 });

@@ -34,6 +34,6 @@ it('a request whose client did not wait is logged and measured once, as 499', as
   );
   assert.match(
     await metrics.metrics(),
-    /duration_seconds_count\{method="GET",route="\/v1\/slow",status="499"\} 1/,
+    /duration_seconds_count\{http_request_method="GET",http_route="\/v1\/slow",http_response_status_code="499"\} 1/,
   );
 });

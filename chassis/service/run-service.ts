@@ -1,3 +1,5 @@
+import { startTracing, type TracingSettings } from '../tracing/index.ts';
+import { createCounter } from './create-metric.ts';
 import type { HttpServer } from './http.ts';
 import { createLogger, type Log, type LogLevel } from './logger.ts';
 import { type Check, type Management, startManagement } from './management.ts';
@@ -27,7 +29,7 @@ export type ServiceContext<Config> = {
   readonly metrics: Metrics;
 };
 
-type ProcessConfig = {
+type ProcessConfig = TracingSettings & {
   readonly INSTANCE: string;
   readonly HTTP_HOST: string;
   readonly HTTP_PORT: number;
@@ -66,12 +68,13 @@ export const runService = async <Config extends ProcessConfig>(options: {
     process.once('SIGINT', resolve);
   });
   try {
-    const metrics = createMetrics({ service: options.name, instance: config.INSTANCE });
+    const metrics = createMetrics();
     const management = await startManagement({
       host: config.HTTP_HOST,
       port: config.MANAGEMENT_PORT,
       metrics,
     });
+    const stopTracing = await traceProcess(options.name, config, metrics);
     const service = await options.create({ config, log, metrics });
     await service.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
     management.ready(service.checks);
@@ -82,6 +85,7 @@ export const runService = async <Config extends ProcessConfig>(options: {
     log.info({ signal }, 'draining');
     setTimeout(() => fail(new Error('draining took too long'), 'stopped hard'), DRAIN_DEADLINE_MS).unref();
     await drain(service, management);
+    await stopTracing();
     log.info('stopped');
     log.flush(() => process.exit(0));
   } catch (error) {
@@ -97,6 +101,18 @@ const readConfigOrExit = <Config>(name: string, readConfig: (env: Environment) =
     process.stderr.write(`${name}: wrong settings: ${error.message}\n`);
     process.exit(EXIT_CONFIG);
   }
+};
+
+const SPANS = {
+  name: 'otel_sdk_exporter_span_exported_total',
+  help: 'Spans of sampled traces, by what kept them from the collector: nothing, an export that failed, a full queue.',
+  labels: { error_type: null },
+} as const;
+
+const traceProcess = (service: string, config: ProcessConfig, metrics: Metrics) => {
+  const spans = createCounter(metrics, SPANS);
+  const count = (error_type: string, number: number) => spans.inc({ error_type }, number);
+  return startTracing(config, { service, instance: config.INSTANCE, count });
 };
 
 /** Out of the balancer first, then no new requests, then no new work, then the connections. */

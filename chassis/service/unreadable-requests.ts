@@ -27,7 +27,7 @@ const MALFORMED = new Problem({
 export const answerUnreadable = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const problem = BY_CODE[error.code ?? ''] ?? MALFORMED;
-  const body = JSON.stringify(problemDocument(problem, `urn:request:${v7()}`));
+  const body = JSON.stringify(problemDocument(problem, { instance: `urn:request:${v7()}` }));
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'content-type: application/problem+json',

@@ -185,6 +185,9 @@ const servicesWithMedia = ({ services }: Topology): string[] =>
 const forwarded = [
   'proxy_set_header Host $http_host;',
   'proxy_set_header Connection "";',
+  // Traces begin inside: nobody outside decides which are recorded, or joins that of another.
+  'proxy_set_header traceparent "";',
+  'proxy_set_header tracestate "";',
   'proxy_set_header X-Request-Id $correlation;',
   'proxy_set_header X-Forwarded-For $remote_addr;',
   'proxy_set_header X-Forwarded-Proto $scheme;',

@@ -13,6 +13,7 @@ import { paymentsClient } from '@fondaco/contracts/http/payments';
 import { productsClient } from '@fondaco/contracts/http/products';
 import { usersClient } from '@fondaco/contracts/http/users';
 import { cancelOrderRoute } from './cancel-order/cancel-order.route.ts';
+import { createCheckoutTrace } from './checkout-trace/checkout-trace.ts';
 import type { Config } from './config.ts';
 import { listCatalogueRoute } from './list-catalogue/list-catalogue.route.ts';
 import { listCategoriesRoute } from './list-categories/list-categories.route.ts';
@@ -78,8 +79,15 @@ export const createStorefrontBff = async ({
   const cookies = createSessionCookies(config.SESSION_SECRET);
   const asUser = createAsUser({ cookies, renewal: createLoginRenewal({ users, now }) });
 
+  const checkoutTrace = createCheckoutTrace(config.SESSION_SECRET);
   // Sessions are cookies that the BFF checks itself, so to the chassis every route is public.
-  const http = await createHttp({ name: SERVICE, log, metrics, bodyLimitBytes: BODY_LIMIT });
+  const http = await createHttp({
+    name: SERVICE,
+    log,
+    metrics,
+    bodyLimitBytes: BODY_LIMIT,
+    traceOf: checkoutTrace.of,
+  });
   await http.register(fastifyCookie);
   refuseForgedChanges(http, { cookies, publicOrigin: config.PUBLIC_ORIGIN });
 
@@ -93,7 +101,7 @@ export const createStorefrontBff = async ({
   suggestRoute(products)(http);
   readProductRoute(products)(http);
   quoteBasketRoute(products)(http);
-  placeOrderRoute({ orders, asUser })(http);
+  placeOrderRoute({ orders, asUser, checkoutTrace })(http);
   listOrdersRoute({ orders, asUser })(http);
   readOrderRoute({ orders, payments: paymentsClient(callPaymentsBriefly), asUser })(http);
   watchOrderRoute({ openOrderStream, asUser })(http);

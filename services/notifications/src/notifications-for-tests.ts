@@ -124,7 +124,7 @@ export type NotificationsUnderTest = Awaited<ReturnType<typeof startNotification
 export const startNotifications = async (options: Options) => {
   const database = await testDatabase(MIGRATIONS);
   const tokens = testIdentity({ service: 'notifications', callers: ['operator', 'orders'] });
-  const metrics = createMetrics({ service: 'notifications', instance: 'notifications-1' });
+  const metrics = createMetrics();
   const service = await createNotifications({
     config: readConfig(environment(options, database.url)),
     log: silentLog(),

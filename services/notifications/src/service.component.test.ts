@@ -101,6 +101,7 @@ test('after its time an e-mail is still known, but no longer to whom and what', 
     recipient: 'ann@example.com',
     language: 'en',
     data: eventData.confirmed(orderId),
+    traceparent: null,
   };
   await insertEmails(notifications.db, [email]);
   await notifications.db.query({

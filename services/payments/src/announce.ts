@@ -7,7 +7,7 @@ import { PaymentClosedV1 } from '@fondaco/contracts/events/payments/payment-clos
 import { PaymentDeclinedV1 } from '@fondaco/contracts/events/payments/payment-declined.v1';
 import { PaymentRefundedV1 } from '@fondaco/contracts/events/payments/payment-refunded.v1';
 import { RefundFailedV1 } from '@fondaco/contracts/events/payments/refund-failed.v1';
-import { type Announcement, Impossible, owed, type Payment } from './payment/payment.ts';
+import { type Announcement, Impossible, type Lease, owed, type Payment } from './payment/payment.ts';
 
 /** Appends the event that an announcement is, in the transaction that makes it true. */
 export const announce = async (
@@ -16,6 +16,7 @@ export const announce = async (
   payment: Payment,
   announcement: Announcement,
   now: Date,
+  lease?: Lease,
 ): Promise<void> => {
   const { orderId } = payment;
   const at = now.toISOString();
@@ -30,6 +31,7 @@ export const announce = async (
         attemptId,
         amount,
         authorisedAt: at,
+        lastStepAt: lastStepAt(attemptId, now, lease).toISOString(),
       });
     }
     case 'declined': {
@@ -58,6 +60,16 @@ export const announce = async (
     case 'closed':
       return outbox.append(tx, PaymentClosedV1, { orderId, closedAt: at });
   }
+};
+
+/**
+ * A customer who had to confirm the payment did so just now, as far as we know; all others when they asked to pay,
+ * which is when their attempt got its id, a UUIDv7.
+ */
+const lastStepAt = (attemptId: string, now: Date, lease: Lease | undefined): Date => {
+  if (lease?.kind !== 'authorise') return now;
+  const asked = Number.parseInt(attemptId.replaceAll('-', '').slice(0, 12), 16);
+  return new Date(Math.min(asked, now.getTime()));
 };
 
 const ownerOf = (payment: Payment): string => {

@@ -52,7 +52,8 @@ export const applyDecision = (deps: {
         at,
       });
     }
-    for (const announcement of decision.announce) await announce(outbox, tx, payment, announcement, at);
+    for (const announcement of decision.announce)
+      await announce(outbox, tx, payment, announcement, at, lease);
 
     const leasedUntil = leaseEnd();
     tx.afterCommit(() => {

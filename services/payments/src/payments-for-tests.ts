@@ -76,7 +76,7 @@ export const runPayments = async (options: {
 }): Promise<RunningPayments> => {
   const { env, identity, log, provider } = options;
   const config = readConfig(environment(env));
-  const metrics = createMetrics({ service: 'payments', instance: config.INSTANCE });
+  const metrics = createMetrics();
   const service = await createPayments({ config, log, metrics, identity, ...(provider ? { provider } : {}) });
   const url = await service.http.listen({ host: '127.0.0.1', port: 0 });
 

@@ -84,7 +84,9 @@ export const createPayments = async (
     prepare: book.lockAll,
   });
   const outbox = createOutbox({ db, kafka, service: SERVICE, metrics, log });
-  const ownProvider = context.provider ? null : await createPaymentProvider(config, { metrics, now });
+  const ownProvider = context.provider
+    ? null
+    : await createPaymentProvider(config, { observe: paymentMetrics.provider, now });
   const provider = context.provider ?? ownProvider;
   if (provider === null) throw new Error('there is no payment provider');
 

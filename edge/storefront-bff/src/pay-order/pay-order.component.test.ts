@@ -51,7 +51,7 @@ test('a try whose answer was lost is asked for again under the same key', async 
     [KEY, KEY],
   );
   const calls = await metrics.getSingleMetricAsString('http_client_request_duration_seconds');
-  assert.match(calls, /_count\{[^}]*upstream="payments"[^}]*status="502"[^}]*\} 1\n/);
+  assert.match(calls, /_count\{[^}]*service_peer_name="payments"[^}]*status_code="502"[^}]*\} 1\n/);
 });
 
 test('what Payments refuses is passed on, and its absence is its own', async (t) => {

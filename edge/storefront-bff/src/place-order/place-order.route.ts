@@ -1,8 +1,10 @@
 import type { Routes } from '@fondaco/chassis/service';
+import { annotate } from '@fondaco/chassis/tracing';
 import { IdempotencyKey } from '@fondaco/contracts/http/common';
 import type { ordersClient } from '@fondaco/contracts/http/orders';
 import { CheckoutRequest, OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
+import type { CheckoutTrace } from '../checkout-trace/checkout-trace.ts';
 import { orderView } from '../order/order-view.ts';
 import type { AsUser } from '../session/as-user.ts';
 import { requireIdempotencyKey } from '../upstream/idempotency-key.ts';
@@ -10,10 +12,11 @@ import { requireIdempotencyKey } from '../upstream/idempotency-key.ts';
 type Parts = {
   readonly orders: Pick<ReturnType<typeof ordersClient>, 'place'>;
   readonly asUser: AsUser;
+  readonly checkoutTrace: Pick<CheckoutTrace, 'keep'>;
 };
 
 export const placeOrderRoute =
-  ({ orders, asUser }: Parts): Routes =>
+  ({ orders, asUser, checkoutTrace }: Parts): Routes =>
   (http) => {
     http.post(
       '/bff/orders',
@@ -34,6 +37,9 @@ export const placeOrderRoute =
         const order = await asUser(request, reply, (accessToken) =>
           orders.place(accessToken, request.headers['idempotency-key'], request.body),
         );
+        const { orderId } = order;
+        annotate({ orderId });
+        checkoutTrace.keep(reply, orderId);
         return reply.code(201).header('cache-control', 'no-store').send(orderView(order, null));
       },
     );

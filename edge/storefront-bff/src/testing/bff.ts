@@ -23,7 +23,7 @@ export const testBff = async (t: TestContext) => {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const clock = { now: new Date('2026-11-23T12:00:00Z') };
   const { log, records } = recordingLog();
-  const metrics = createMetrics({ service: 'storefront-bff', instance: 'storefront-bff-1' });
+  const metrics = createMetrics();
   const config = readConfig({
     INSTANCE: 'storefront-bff-1',
     HTTP_PORT: '1',

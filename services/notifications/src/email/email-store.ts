@@ -7,6 +7,8 @@ export type NewEmail = Identity & {
   readonly language: string;
   /** The event's data, from which it is rendered. */
   readonly data: unknown;
+  /** The trace in which it was asked for. */
+  readonly traceparent: string | null;
 };
 
 /** `suppressed`: its address is one that nothing is sent to. */
@@ -42,8 +44,10 @@ export const insertEmails = async (tx: Queryable, emails: readonly NewEmail[]): 
   await tx.query({
     name: 'insert-emails',
     text: `
-      INSERT INTO email (email_id, kind, order_id, subject_id, recipient, language, data)
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[])
+      INSERT INTO email (email_id, kind, order_id, subject_id, recipient, language, data,
+        traceparent)
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[],
+        $8::text[])
       ON CONFLICT ON CONSTRAINT email_once DO NOTHING`,
     values: [
       emails.map(({ emailId }) => emailId),
@@ -53,6 +57,7 @@ export const insertEmails = async (tx: Queryable, emails: readonly NewEmail[]): 
       emails.map(({ recipient }) => recipient),
       emails.map(({ language }) => language),
       emails.map(({ data }) => JSON.stringify(data)),
+      emails.map(({ traceparent }) => traceparent),
     ],
   });
 };
@@ -70,7 +75,7 @@ export const claimEmails = async (
       WHERE email_id = ANY (ARRAY(
         SELECT email_id FROM email WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
       RETURNING email_id AS "emailId", kind, order_id AS "orderId", subject_id AS "subjectId", recipient,
-        language, data, attempts, created_at AS "createdAt",
+        language, data, traceparent, attempts, created_at AS "createdAt",
         EXISTS (SELECT FROM suppressed_address WHERE address = lower(recipient)) AS suppressed`,
     values: [limit, leaseSeconds],
   });

@@ -1,4 +1,5 @@
 import type { Transaction } from '@fondaco/chassis/postgres';
+import { currentTraceparent } from '@fondaco/chassis/tracing';
 import type { Identity } from '../email/email.ts';
 import { insertEmails, type NewEmail } from '../email/email-store.ts';
 
@@ -24,6 +25,13 @@ export const queueEmail = (deps: { readonly newId: () => string; readonly wake: 
 
   return (tx, identity, data) => {
     const { email, language } = data.recipient;
-    listOf(tx).push({ ...identity, emailId: deps.newId(), recipient: email, language, data });
+    listOf(tx).push({
+      ...identity,
+      emailId: deps.newId(),
+      recipient: email,
+      language,
+      data,
+      traceparent: currentTraceparent(),
+    });
   };
 };

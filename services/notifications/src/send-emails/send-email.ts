@@ -1,5 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
 import type { Log } from '@fondaco/chassis/service';
+import { beginScope, inScope, parseTraceparent, SpanKind } from '@fondaco/chassis/tracing';
 import { isGivenUp, retryDelaySeconds } from '../email/delays.ts';
 import { messageIdOf, normalAddress } from '../email/email.ts';
 import type { ClaimedEmail, Settlement } from '../email/email-store.ts';
@@ -83,7 +84,13 @@ export const sendEmail = (deps: {
   };
 
   return async (email) => {
-    const [outcome, settlement] = await attempt(email);
+    const { scope, span } = beginScope(parseTraceparent(email.traceparent), 'send e-mail', {
+      kind: SpanKind.CLIENT,
+      attributes: { 'fondaco.email.kind': email.kind, 'fondaco.orderId': email.orderId },
+    });
+    scope.about.orderId = email.orderId;
+    const [outcome, settlement] = await inScope(scope, () => attempt(email));
+    span?.end(outcome === 'sent' ? {} : { error: outcome });
     const { emailId, attempts } = email;
     const settled = deps.settle({
       emailId,

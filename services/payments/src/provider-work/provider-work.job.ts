@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@fondaco/chassis/postgres';
 import type { Background, Log } from '@fondaco/chassis/service';
+import { bound } from '@fondaco/chassis/tracing';
 import type { PaymentMetrics } from '../metrics.ts';
 import { LeaseLost } from '../payment-process.ts';
 import { ProviderUnavailable } from '../provider/payment-provider.ts';
@@ -35,7 +36,7 @@ export const createProviderWork = (deps: {
   const { db, performers, concurrency, metrics, newId, log } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const waiting: Work[] = [];
+  const waiting: { readonly work: Work; readonly perform: (work: Work) => Promise<void> }[] = [];
   const running = new Set<Promise<void>>();
   let sweeping: Promise<void> = Promise.resolve();
   let woken = Promise.withResolvers<void>();
@@ -73,22 +74,24 @@ export const createProviderWork = (deps: {
     }
   };
 
-  const next = (): void => {
+  const begin = (): void => {
     while (!signal.aborted && running.size < concurrency) {
-      const work = waiting.shift();
-      if (work === undefined) return;
+      const next = waiting.shift();
+      if (next === undefined) return;
+      const { work } = next;
       if (performance.now() > work.leasedUntil - LEASE_MARGIN_MS) continue;
-      const done: Promise<void> = perform(work).finally(() => {
+      const done: Promise<void> = next.perform(work).finally(() => {
         running.delete(done);
-        next();
+        begin();
       });
       running.add(done);
     }
   };
 
   const start = (work: Work): void => {
-    waiting.push(work);
-    next();
+    // In the trace of what it follows from, whoever makes room for it.
+    waiting.push({ work, perform: bound(perform) });
+    begin();
   };
 
   const sweep = async (): Promise<void> => {
@@ -122,7 +125,7 @@ export const createProviderWork = (deps: {
     stop: async () => {
       stopping.abort();
       await sweeping;
-      const tokens = waiting.splice(0).map((work) => work.token);
+      const tokens = waiting.splice(0).map(({ work }) => work.token);
       await Promise.all(running);
       if (tokens.length === 0) return;
       await releaseWork(db, tokens).catch((error: unknown) => {

@@ -1,5 +1,4 @@
-import type { Registry } from '@prometheus-io/client';
-import { measureProvider } from './measure-provider.ts';
+import { measureProvider, type ObserveProvider } from './measure-provider.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import { missingProviderSettings, type ProviderSettings } from './provider-settings.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
@@ -7,11 +6,11 @@ import { createSandboxProvider } from './sandbox-provider.ts';
 /** The provider that PAYMENT_PROVIDER names. Throws when something that it needs is missing. */
 export const createPaymentProvider = async (
   settings: ProviderSettings,
-  deps: { readonly metrics: Registry; readonly now: () => Date },
+  deps: { readonly observe: ObserveProvider; readonly now: () => Date },
 ): Promise<PaymentProvider & { close(): Promise<void> }> => {
   const missing = missingProviderSettings(settings);
   if (missing.length > 0) throw new Error(missing.join('; '));
-  return measureProvider(await choose(settings, deps.now), deps.metrics);
+  return measureProvider(await choose(settings, deps.now), deps.observe);
 };
 
 const choose = async (settings: ProviderSettings, now: () => Date) => {

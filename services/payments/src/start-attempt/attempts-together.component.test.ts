@@ -14,7 +14,9 @@ describe('attempts that come together', () => {
 
   test('are begun by fewer statements than there are attempts, and each is paid', async () => {
     const executed = () =>
-      shop.payments.metric('db_client_operation_duration_seconds_count', { statement: 'insert-attempts' });
+      shop.payments.metric('db_client_operation_duration_seconds_count', {
+        db_operation_name: 'insert-attempts',
+      });
     const orders = await Promise.all(Array.from({ length: 30 }, () => shop.newOrder()));
     for (const order of orders.slice(0, 15)) await order.request();
     const before = await executed();

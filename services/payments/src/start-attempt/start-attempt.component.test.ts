@@ -214,7 +214,7 @@ describe('paying for an order', () => {
       'record-payment-decisions',
     ];
     const executed = (statement: string) =>
-      shop.payments.metric('db_client_operation_duration_seconds_count', { statement });
+      shop.payments.metric('db_client_operation_duration_seconds_count', { db_operation_name: statement });
     const order = await shop.newOrder();
     await order.request();
     const before = await Promise.all(statements.map((statement) => executed(statement)));
