@@ -29,7 +29,7 @@ export const addStartOptions = (command: Command, topology: Topology): Command =
     )
     .option(
       '--set <part.NAME=value>',
-      'a setting of a service or BFF (repeatable), such as orders.PAYMENT_DEADLINE_SECONDS=60',
+      'a setting of a service or BFF, or of all (repeatable), such as orders.PAYMENT_DEADLINE_SECONDS=60',
       readSetting(topology),
       {},
     )
@@ -71,17 +71,24 @@ const readReplicas =
     return { ...previous, ...Object.fromEntries(read) };
   };
 
+/** A setting that every service and BFF gets: `--set all.LOG_LEVEL=debug`. */
+const EVERY = 'all';
+
 const readSetting =
   (topology: Topology) =>
   (text: string, previous: StartOptions['set']): StartOptions['set'] => {
     const [, part = '', name = '', value = ''] = /^([a-z-]+)\.([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
     const known = [...Object.keys(topology.services), ...Object.keys(topology.edge)];
-    if (!known.includes(part))
+    if (part !== EVERY && !known.includes(part))
       throw new Failure(
-        `--set ${text}: write it as part.NAME=value, the part being one of ${known.join(', ')}.`,
+        `--set ${text}: write it as part.NAME=value, the part being ${EVERY} or one of ${known.join(', ')}.`,
         { exitCode: 2 },
       );
-    return { ...previous, [part]: { ...previous[part], [name]: value } };
+    const parts = part === EVERY ? known : [part];
+    return {
+      ...previous,
+      ...Object.fromEntries(parts.map((one) => [one, { ...previous[one], [name]: value }])),
+    };
   };
 
 const readList = (text: string, previous: string[]): string[] => [

@@ -31,6 +31,8 @@ test('settings go to the part that they are named after', () => {
     orders: { A: '1', B_2: 'x=y' },
     users: { A: '' },
   });
+  const { set } = parse('--set', 'orders.A=1', '--set', 'all.A=2', '--set', 'users.A=3');
+  assert.deepEqual([set.orders, set.users, set['storefront-bff']], [{ A: '2' }, { A: '3' }, { A: '2' }]);
   assert.throws(() => parse('--set', 'shipping.A=1'), /one of users, products/);
   assert.throws(() => parse('--set', 'orders.lower=1'), /part\.NAME=value/);
 });
