@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Shopper, shopperOf } from '../system/shopper.ts';
+import { type SpanCollector, startSpanCollector } from '../system/span-collector.ts';
 import { fondaco, repository, type System, startSystem } from '../system/system.ts';
 import { badInput } from './bad-input.ts';
 import { buyInABrowser } from './buy-in-a-browser.ts';
@@ -11,6 +12,7 @@ import { lookAroundInABrowser } from './look-around-in-a-browser.ts';
 import { oneWayIn } from './one-way-in.ts';
 import { orderProcess } from './order-process.ts';
 import { payments } from './payments.ts';
+import { metricsAsListed, nothingSecretLeft, oneCheckoutOneTrace } from './telemetry.ts';
 
 const port = 24_443;
 const data = join(repository, 'tests/replay/online-retail');
@@ -24,20 +26,28 @@ const MAX_REPLAY_SECONDS = 120;
 
 type Status = { memoryBytes: number; processes: { name: string; state: string }[] };
 
+const tracing = ({ endpoint }: SpanCollector): string[] => ['--set', `all.OTLP_ENDPOINT=${endpoint}`];
+
 describe('the whole house', () => {
   let system: System;
   let shopper: Shopper;
+  let collector: SpanCollector;
   let expected: { import: unknown; replay: unknown };
 
   before(async () => {
     expected = JSON.parse(await readFile(join(data, 'expected.json'), 'utf8'));
-    system = await startSystem({ port, args: ['--fresh', '--replicas', 'products=2'] });
+    collector = await startSpanCollector();
+    system = await startSystem({
+      port,
+      args: ['--fresh', '--replicas', 'products=2', ...tracing(collector)],
+    });
     shopper = await shopperOf(system);
   });
 
   after(async () => {
     await shopper.close();
     assert.equal(await system.stop(), 0, system.printed());
+    await collector.close();
   });
 
   const status = async (): Promise<Status> => {
@@ -113,6 +123,8 @@ describe('the whole house', () => {
   lookAroundInABrowser(() => system);
   buyInABrowser(() => system);
 
+  metricsAsListed(() => system);
+
   test('what the user gets wrong is said in one clear sentence', async (t) => {
     const oneSentence = (stderr: string, told: RegExp) => {
       assert.match(stderr, told);
@@ -154,7 +166,8 @@ describe('the whole house', () => {
     assert.equal(await system.stop(), 0, system.printed());
 
     const startedAt = performance.now();
-    system = await startSystem({ port, args: ['--replicas', 'products=2'] });
+    const args = ['--replicas', 'products=2', ...tracing(collector), '--set', 'all.TRACE_SAMPLE_RATIO=1'];
+    system = await startSystem({ port, args });
     shopper = await shopperOf(system);
     const again = await shopper.register();
     await shopper.placeOrder(again.accessToken, [{ sku, quantity: 1 }]);
@@ -166,4 +179,15 @@ describe('the whole house', () => {
     assert.equal(code, 200);
     assert.equal(body.orderId, kept.orderId);
   });
+
+  // From here on every trace is recorded.
+  oneCheckoutOneTrace(
+    () => system,
+    () => shopper,
+    () => collector,
+  );
+  nothingSecretLeft(
+    () => system,
+    () => collector,
+  );
 });

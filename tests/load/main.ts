@@ -6,13 +6,17 @@ import { measurePlaceOrder } from './place-order.ts';
 import { barLines, barTable } from './products/bars.ts';
 import { measureProducts } from './products/measure.ts';
 import { ms } from './statistics.ts';
+import { type CostFigure, measureTelemetry } from './telemetry.ts';
 
 const usage = `Usage: npm run bench -- checkout | place-order | broker-outage  [--seconds N] [--at-once N] [--port P] [--json]
+       npm run bench -- telemetry  [--seconds N] [--port P] [--json]
        npm run bench -- products  [--rows N] [--load import|sql] [--seconds N] [--at-once N] [--json] [--keep]
 
 checkout       the highest sustained rate of the whole process, paid and mailed; CPU by process; latencies at half of it
 place-order    POST /v1/orders of the service alone, against the same statements behind bare Fastify
 broker-outage  all brokers away while orders come in at 30 % of the highest rate
+telemetry      CPU of the services per order and per request with traces (one in ten), logs and metrics, and without:
+               ten pairs of turns on two systems beside each other, of a twentieth of --seconds each
 products       a catalogue of --rows products (1,000,000; variants come on top) in Products alone: its import and what is
                read of it, beside the raw limits and the bars that must hold; --load sql writes the same rows by SQL
                and builds the indexes afterwards, which measures no import; --keep leaves it up until Enter
@@ -95,12 +99,15 @@ const common = { atOnce: Number(values['at-once']), seconds: Number(values.secon
 const print = (figures: object, lines: readonly string[]): void =>
   void process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : lines.join('\n')}\n`);
 
+const costLine = (what: string, figure: CostFigure): string =>
+  `CPU per ${what.padEnd(8)} with ${figure.with.toFixed(3)} ms, without ${figure.without.toFixed(3)} ms: ${(100 * figure.cost).toFixed(1)} %`;
+
 const [what = ''] = positionals;
 const measure = measurements[what];
 const products = Number(values.rows);
 const { load } = values;
 const isAsked =
-  (measure !== undefined || what === 'products') &&
+  (measure !== undefined || what === 'products' || what === 'telemetry') &&
   Number.isSafeInteger(products) &&
   products >= 1 &&
   (load === 'import' || load === 'sql');
@@ -114,6 +121,13 @@ if (values.help || !isAsked) {
   } finally {
     await system.stop();
   }
+} else if (what === 'telemetry') {
+  const figures = await measureTelemetry({
+    port: Number(values.port),
+    secondsPerTurn: common.seconds / 20,
+    report,
+  });
+  print(figures, [costLine('order', figures.perOrder), costLine('request', figures.perRequest)]);
 } else {
   await measureProducts({
     ...common,

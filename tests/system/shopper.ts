@@ -6,6 +6,7 @@ import type { Product } from '@fondaco/contracts/http/products';
 import type { Session } from '@fondaco/contracts/http/users';
 import { Agent, request } from 'undici';
 import type { System } from './system.ts';
+import { rememberSecret } from './used-secrets.ts';
 
 export type Answer = {
   status: number;
@@ -85,7 +86,9 @@ export const shopperOf = async (system: System): Promise<Shopper> => {
     call,
     register: async () => {
       const body = { email: `${randomUUID()}@shopper.example`, password: randomUUID(), name: 'A Shopper' };
-      return expected(201, await call('POST', '/api/v1/users', { body })).body as Session;
+      const session = expected(201, await call('POST', '/api/v1/users', { body })).body as Session;
+      rememberSecret(body.email, body.password, session.accessToken, session.refreshToken);
+      return session;
     },
     products: async () =>
       expected(200, await call('GET', '/api/v1/products?limit=100')).body.items as Product[],
