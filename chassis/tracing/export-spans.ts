@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -16,12 +17,14 @@ const QUEUE_SPANS = 2_048;
 const BATCH_SPANS = 512;
 const SEND_EVERY_MS = 2_000;
 const DEADLINE_MS = 5_000;
+/** A process that drains has more important things to wait for. */
+const LAST_CHANCE_MS = 2_000;
 
 export type SpanCount = (outcome: '' | 'export_failed' | 'queue_full', spans: number) => void;
 
 /**
  * Sends what is recorded to the collector at `endpoint` (OTLP over HTTP, JSON), in batches, beside the work: nothing
- * waits for it or fails with it. The answer sends what is left and stops, in five seconds at most.
+ * waits for it or fails with it. The answer sends what is left, as far as that is possible in two seconds.
  */
 export const exportSpans = (options: {
   readonly endpoint: string;
@@ -55,7 +58,8 @@ export const exportSpans = (options: {
   recordSpans({ tracer: provider.getTracer('fondaco'), ratio });
   return async () => {
     recordSpans(null);
-    await provider.shutdown().catch(() => undefined);
+    const sent = provider.shutdown().catch(() => undefined);
+    await Promise.race([sent, delay(LAST_CHANCE_MS, undefined, { ref: false })]);
   };
 };
 

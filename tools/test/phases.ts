@@ -1,6 +1,7 @@
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { leaksIn } from './leaks.ts';
 import { runCommand } from './run-command.ts';
 import type { Tallied } from './tally-reporter.ts';
 
@@ -28,7 +29,7 @@ const check = (name: string, ...commands: readonly (readonly string[])[]): Phase
   run: async ({ env }) => {
     const tally = { passed: 0, failed: 0 };
     for (const command of commands) {
-      const { code, output } = await runCommand(command, { cwd: repository, env, capture: true });
+      const { code, output } = await runCommand(command, { cwd: repository, env, quiet: true });
       if (code === 0) tally.passed += 1;
       else {
         tally.failed += 1;
@@ -54,6 +55,13 @@ const slowest = (files: Tallied['files']): string =>
     )
     .join('');
 
+/** Tests may hand secrets to the system, but neither it nor they may print them. */
+const reportLeaks = (output: string): number => {
+  const leaks = leaksIn(output);
+  for (const leak of leaks) process.stdout.write(`✖ the output holds ${leak}\n`);
+  return leaks.length;
+};
+
 const nodeTests = (
   name: string,
   pattern: string,
@@ -73,7 +81,7 @@ const nodeTests = (
     if (files.length === 0) return { passed: 0, failed: filters.length > 0 ? 0 : 1 };
     const scratch = await mkdtemp(join(tmpdir(), 'fondaco-tally-'));
     const tallyFile = join(scratch, 'tally.json');
-    const { code } = await runCommand(
+    const { code, output } = await runCommand(
       [
         process.execPath,
         '--test',
@@ -90,7 +98,7 @@ const nodeTests = (
     await rm(scratch, { recursive: true });
     process.stdout.write(slowest(timed));
     // A test that did not run proves nothing: skipped, todo and cancelled ones count as failed.
-    const failed = counts.failed + counts.cancelled + counts.skipped + counts.todo;
+    const failed = counts.failed + counts.cancelled + counts.skipped + counts.todo + reportLeaks(output);
     return { passed: counts.passed, failed: failed === 0 && code !== 0 ? 1 : failed };
   },
 });
