@@ -116,6 +116,19 @@ test("/api/v1/<path> is the service's /v1/<path>, shared out over its replicas",
   );
 });
 
+test('what somebody outside says of traces goes nowhere', async () => {
+  const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, tracestate: 'theirs=1' };
+  for (const path of ['/api/v1/orders/traced', '/bff/traced']) await gateway.ask(path, { headers });
+  const seen = [...gateway.orders.flatMap((replica) => replica.seen), ...gateway.bff.seen].filter(({ url }) =>
+    url.endsWith('/traced'),
+  );
+  assert.equal(seen.length, 2);
+  for (const request of seen) {
+    assert.equal(request.headers.traceparent, undefined);
+    assert.equal(request.headers.tracestate, undefined);
+  }
+});
+
 test('the BFF keeps its prefix', async () => {
   assert.equal((await gateway.ask('/bff/basket/quote?x=1')).body, 'storefront-bff-1');
   assert.equal(gateway.bff.seen[0]?.url, '/bff/basket/quote?x=1');

@@ -28,7 +28,7 @@ const CHECKOUT_STEPS = [
   ['products', 'process orders.order.placed.v1'],
   ['products', 'send products.reservation'],
   ['orders', 'process products.reservation.accepted.v1'],
-  ['payments', 'process orders.payment.requested.v1'],
+  ['payments', 'process orders.order.payment-requested.v1'],
   ['storefront-bff', 'POST /bff/orders/:orderId/payment-attempts'],
   ['payments', 'sandbox authorise'],
   ['payments', 'send payments.payment'],
