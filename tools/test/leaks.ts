@@ -16,7 +16,7 @@ export const leaksIn = (output: string): string[] =>
 
 /** The check digit of ISO/IEC 7812, without which every long number would be one. */
 const isCard = (text: string): boolean => {
-  const digits = [...text.replaceAll(/\D/g, '')].map(Number).reverse();
+  const digits = text.replaceAll(/\D/g, '').split('').map(Number).reverse();
   const sum = digits.reduce((total, digit, n) => {
     const doubled = n % 2 === 1 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);
