@@ -16,7 +16,8 @@ export type Background = {
 
 /** What `create` composes. */
 export type Service = {
-  readonly http: HttpServer;
+  /** Null: it answers no requests but those at the management port. */
+  readonly http: HttpServer | null;
   readonly background: readonly Background[];
   /** What must answer for the service to be of use. What it can do without does not belong here. */
   readonly checks: Readonly<Record<string, Check>>;
@@ -32,7 +33,8 @@ export type ServiceContext<Config> = {
 type ProcessConfig = TracingSettings & {
   readonly INSTANCE: string;
   readonly HTTP_HOST: string;
-  readonly HTTP_PORT: number;
+  /** Without meaning for what answers no requests. */
+  readonly HTTP_PORT?: number;
   readonly MANAGEMENT_PORT: number;
   readonly LOG_LEVEL: LogLevel;
 };
@@ -76,7 +78,7 @@ export const runService = async <Config extends ProcessConfig>(options: {
     });
     const stopTracing = await traceProcess(options.name, config, metrics);
     const service = await options.create({ config, log, metrics });
-    await service.http.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+    await service.http?.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT ?? 0 });
     management.ready(service.checks);
     for (const work of service.background) await work.start();
     log.info({ port: config.HTTP_PORT, managementPort: management.port }, 'ready');
@@ -118,7 +120,7 @@ const traceProcess = (service: string, config: ProcessConfig, metrics: Metrics) 
 /** Out of the balancer first, then no new requests, then no new work, then the connections. */
 const drain = async (service: Service, management: Management): Promise<void> => {
   management.draining();
-  await closeHttp(service.http);
+  if (service.http !== null) await closeHttp(service.http);
   for (const work of [...service.background].reverse()) await work.stop();
   await service.close();
   await management.close();

@@ -1,4 +1,5 @@
 import { exporterMetrics } from './exporters.ts';
+import { lagExporterMetrics } from './lag-exporter.ts';
 import {
   callMetrics,
   consumerMetrics,
@@ -13,7 +14,7 @@ import { ordersMetrics } from './orders.ts';
 import { paymentsMetrics } from './payments.ts';
 import { productsMetrics } from './products.ts';
 import { runtimeMetrics } from './runtime.ts';
-import { mailCatcherMetrics, paymentSandboxMetrics } from './stand-ins.ts';
+import { mailCatcherMetrics, paymentSandboxMetrics, slackReceiverMetrics } from './stand-ins.ts';
 import { usersMetrics } from './users.ts';
 
 const process = [runtimeMetrics, serverMetrics];
@@ -30,6 +31,8 @@ export const processMetrics: Readonly<Record<string, readonly Metrics[]>> = {
   'storefront-bff': caller,
   'mail-catcher': [...process, mailCatcherMetrics],
   'payment-sandbox': [...process, paymentSandboxMetrics],
+  'slack-receiver': [...process, slackReceiverMetrics],
+  'lag-exporter': [runtimeMetrics, lagExporterMetrics],
 };
 
 /** Every metric that a rule or a panel may use. Prometheus adds `job`, `service` and `instance` to each. */

@@ -11,6 +11,17 @@ export const mailCatcherMetrics = {
   },
 } as const satisfies Metrics;
 
+/** Of the chat that stands in for a workspace of Slack. */
+export const slackReceiverMetrics = {
+  messages: {
+    name: 'slack_receiver_messages_total',
+    type: 'counter',
+    unit: 'count',
+    help: 'Messages that came in by the webhook, by whether Slack would have taken them.',
+    labels: { outcome: ['taken', 'refused'] },
+  },
+} as const satisfies Metrics;
+
 /** Of the payment provider that stands in for a real one. */
 export const paymentSandboxMetrics = {
   webhooksWaiting: {

@@ -10,11 +10,16 @@ export type DatabaseOptions = {
   readonly service: string;
   readonly ownerPassword: string;
   readonly servicePassword: string;
+  readonly monitorPassword: string;
 };
+
+/** The role that reads a server's statistics for the metrics, and no rows of anybody. */
+export const monitorRole = 'monitor';
 
 /**
  * A service's database with its two roles: `<service>_owner` owns and migrates, `<service>` may read and
- * write rows of whatever the owner makes, and nothing else. Can be run again at every start.
+ * write rows of whatever the owner makes, and nothing else; `monitor` may see statistics. Can be run again at
+ * every start.
  */
 export const prepareDatabase = async (options: DatabaseOptions): Promise<void> => {
   const { address, superuserPassword, service } = options;
@@ -22,6 +27,7 @@ export const prepareDatabase = async (options: DatabaseOptions): Promise<void> =
   await as(superuser(address, superuserPassword), async (client) => {
     await prepareRole(client, owner, options.ownerPassword);
     await prepareRole(client, service, options.servicePassword);
+    await prepareRole(client, monitorRole, options.monitorPassword);
     await prepareEmptyDatabase(client, service, owner);
   });
   await as(superuser(address, superuserPassword, service), (client) => grant(client, service, owner));
@@ -50,7 +56,7 @@ const prepareEmptyDatabase = async (client: Client, database: string, owner: str
   if (rows.length === 0) await client.query(`CREATE DATABASE ${name} OWNER ${escapeIdentifier(owner)}`);
   await client.query(`ALTER DATABASE ${name} OWNER TO ${escapeIdentifier(owner)}`);
   await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
-  await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${name}`);
+  await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${name}, ${monitorRole}`);
 };
 
 const grant = async (client: Client, service: string, owner: string): Promise<void> => {
@@ -65,6 +71,8 @@ const grant = async (client: Client, service: string, owner: string): Promise<vo
     ${defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role};
     ${defaults} GRANT USAGE ON SEQUENCES TO ${role};
     CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+    GRANT USAGE ON SCHEMA public TO ${monitorRole};
+    GRANT pg_monitor TO ${monitorRole};
     COMMIT`);
 };
 
