@@ -57,6 +57,8 @@ export const topology = {
       calls: ['users', 'products', 'orders', 'payments'],
       route: '/bff',
       cached: ['/catalogue', '/categories', '/products', '/search', '/suggestions'],
+      // Whether people can buy is an objective of its own.
+      counted: ['/orders'],
     },
   },
 

@@ -25,4 +25,22 @@ export type Addresses = {
   readonly brokers: readonly Address[];
   readonly prometheus: Address;
   readonly alertmanager: Address;
+  /** What shows the metrics of others to Prometheus. Absent: nothing does. */
+  readonly exporters?: Exporters;
+};
+
+export type Exporters = {
+  /** How far consumers are behind; absent where there are no brokers. */
+  readonly lag?: Address;
+  /** Disks and memory of the machine. */
+  readonly machine: Address;
+  /** Requests, from the access logs of gateway and balancer. */
+  readonly accessLogs: Address;
+  /** Asks the gateway as somebody outside would. */
+  readonly probes: Address;
+  readonly nginx: { readonly gateway: Address; readonly balancer: Address };
+  /** By service: of its database. */
+  readonly databases: Readonly<Record<string, Address>>;
+  /** In the brokers' processes. */
+  readonly brokers: readonly Address[];
 };

@@ -40,6 +40,8 @@ export type EdgeService = {
   readonly route: `/${string}`;
   /** Paths below it, and what lies below them, that are asked for without cookies and answered as `PublicRoute.cached`. */
   readonly cached?: readonly `/${string}`[];
+  /** Paths below it that the gateway counts by themselves. All others are counted together. */
+  readonly counted?: readonly `/${string}`[];
 };
 
 export type StaticInterface = {

@@ -54,7 +54,11 @@ const accessLogs: Metrics = {
       'histogram',
       'seconds',
       'Time from the first byte of a request to the last of its answer, streams left out.',
-      { method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'], route: ROUTES, status: STATUS },
+      {
+        method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'],
+        route: ROUTES,
+        status: STATUS,
+      },
     ),
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10],
   },
@@ -77,7 +81,9 @@ const state = ['active', 'idle', 'idle in transaction', 'idle in transaction (ab
 /** prometheus-postgres-exporter with our questions. `service` is whose database it is. */
 const postgres: Metrics = {
   up: gauge('pg_up', 'count', 'Whether the database answered.'),
-  connections: gauge('pg_activity_connections', 'count', 'Connections of clients, by what they do.', { state }),
+  connections: gauge('pg_activity_connections', 'count', 'Connections of clients, by what they do.', {
+    state,
+  }),
   oldestTransaction: gauge(
     'pg_activity_oldest_transaction_seconds',
     'seconds',
@@ -138,7 +144,9 @@ const kafka: Metrics = {
     request: ['Produce', 'FetchConsumer'],
     percentile: ['50thPercentile', '99thPercentile'],
   }),
-  heap: gauge('jvm_memory_used_bytes', 'bytes', 'Memory of the Java machine in use.', { area: ['heap', 'nonheap'] }),
+  heap: gauge('jvm_memory_used_bytes', 'bytes', 'Memory of the Java machine in use.', {
+    area: ['heap', 'nonheap'],
+  }),
 };
 
 /** prometheus-node-exporter: the machine. */

@@ -40,7 +40,12 @@ export const lagExporterMetrics = {
     ...ofGroup,
     state: ['Stable', 'PreparingRebalance', 'CompletingRebalance', 'Empty', 'Dead'],
   }),
-  end: gauge('kafka_partition_current_offset', 'count', 'The next message that will be written.', ofPartition),
+  end: gauge(
+    'kafka_partition_current_offset',
+    'count',
+    'The next message that will be written.',
+    ofPartition,
+  ),
   oldest: gauge('kafka_partition_oldest_offset', 'count', 'The oldest message that is kept.', ofPartition),
   success: gauge(
     'kafka_lag_last_success_timestamp_seconds',

@@ -100,6 +100,7 @@ const renderApi = (topology: Topology, data: readonly string[]): string[] =>
           ? block(`location ~ ^/api/v1${path}/(${STREAM_ID})/stream$`, [
               // Without a path of its own proxy_pass would send the request's, prefix and all.
               ...passed(`proxy_pass http://${name}/v1${path}/$1/stream$is_args$args;`),
+              `set $route /api/v1${path}/stream;`,
               ...streamed,
             ])
           : []),
@@ -107,10 +108,23 @@ const renderApi = (topology: Topology, data: readonly string[]): string[] =>
     }),
   );
 
+/**
+ * How a path below a BFF is counted: by itself, with the streams, or with all others. A map, because nginx passes
+ * paths on unchanged from a location with an `if`.
+ */
+const renderCounted = (topology: Topology): string[] =>
+  block('map $uri $counted', [
+    'default "";',
+    ...Object.values(topology.edge).flatMap(({ route, counted = [] }) => [
+      `"~^${route}/.+/stream$" /stream;`,
+      ...counted.map((path) => `"~^${route}${path}(/|$)" ${path};`),
+    ]),
+  ]);
+
 const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
   Object.entries(topology.edge).flatMap(([name, { route, cached: paths = [] }]) => [
     ...block(`location ${route}/`, [
-      `set $route ${route};`,
+      `set $route ${route}$counted;`,
       `proxy_pass http://${name}${route}/;`,
       // A BFF knows its visitors by their cookie alone.
       'proxy_set_header Authorization "";',
@@ -122,7 +136,7 @@ const renderBffs = (topology: Topology, data: readonly string[]): string[] =>
     ...paths.flatMap((path) =>
       [`= ${route}${path}`, `${route}${path}/`].flatMap((location) =>
         block(`location ${location}`, [
-          `set $route ${route};`,
+          `set $route ${route}${path};`,
           `proxy_pass http://${name}${location.replace('= ', '')};`,
           // What is kept for everybody cannot depend on who asks.
           'proxy_set_header Cookie "";',
@@ -280,6 +294,7 @@ export const renderGateway = (topology: Topology, addresses: Addresses, options:
     ...renderContentTypes(),
     ...renderLimits(options.limits),
     ...renderCache(),
+    ...renderCounted(topology),
     ...proxyDefaults,
     '',
     ...upstreams.flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [])),

@@ -17,6 +17,15 @@ export const wantedPorts = (addresses: LocalAddresses, running: Topology): Wante
   { address: addresses.alertmanager, by: 'Alertmanager' },
   ...addresses.brokers.map((address, i) => ({ address, by: `kafka-${i + 1}` })),
   ...addresses.controllers.map((address, i) => ({ address, by: `kafka-${i + 1} (controller)` })),
+  { address: addresses.slackReceiver.page, by: 'slack-receiver' },
+  { address: addresses.slackReceiver.management, by: 'slack-receiver (management)' },
+  ...one(addresses.exporters.lag, 'lag-exporter'),
+  { address: addresses.exporters.nginx.gateway, by: 'gateway-exporter' },
+  { address: addresses.exporters.nginx.balancer, by: 'balancer-exporter' },
+  { address: addresses.exporters.accessLogs, by: 'access-log-exporter' },
+  { address: addresses.exporters.machine, by: 'machine-exporter' },
+  { address: addresses.exporters.probes, by: 'probe-exporter' },
+  ...addresses.exporters.brokers.map((address, i) => ({ address, by: `kafka-${i + 1} (metrics)` })),
   ...standInsOf(running, addresses).flatMap(({ name, management, listeners }) => [
     { address: management, by: `${name} (management)` },
     ...listeners.map(({ address, what }) => ({ address, by: `${name} (${what})` })),
@@ -24,6 +33,7 @@ export const wantedPorts = (addresses: LocalAddresses, running: Topology): Wante
   ...Object.keys(running.services).flatMap((name) => [
     ...one(addresses.services[name], `the balancer (${name})`),
     ...one(addresses.databases[name], `postgres-${name}`),
+    ...one(addresses.exporters.databases[name], `postgres-${name}-exporter`),
   ]),
   ...[...Object.keys(running.services), ...Object.keys(running.edge)]
     .flatMap((name) => addresses.replicas[name] ?? [])

@@ -1,4 +1,4 @@
-import type { Address, Addresses, Replica } from '../../addresses.ts';
+import type { Address, Addresses, Exporters, Replica } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
 
 /** What the local platform listens on beside what every platform has. */
@@ -11,6 +11,9 @@ export type LocalAddresses = Addresses & {
   readonly paymentSandbox: { readonly api: Address; readonly browser: Address; readonly management: Address };
   /** What stands in for a mail server: takes mails by SMTP and shows them on a page. */
   readonly mailCatcher: { readonly page: Address; readonly smtp: Address; readonly management: Address };
+  /** What stands in for Slack: takes its webhook's messages and shows them on a page. */
+  readonly slackReceiver: { readonly page: Address; readonly management: Address };
+  readonly exporters: Exporters;
 };
 
 export type Scale = {
@@ -34,8 +37,11 @@ export const maxBrokers = 3;
  *     9 mail catcher's page
  *    10 … 12 brokers     13 … 15 their controllers
  *    16 mail catcher SMTP    17 payment sandbox management    18 mail catcher management
- *    20 … 219  services, 20 each: +0 its balanced address, +1 its database, +2 … +17 replicas
+ *    20 … 219  services, 20 each: +0 its balanced address, +1 its database, +2 … +17 replicas, +18 its
+ *              database's exporter
  *   220 … 283  BFFs, 16 each: replicas
+ *   284 … 294  lag exporter, Slack receiver's page, its management, exporters of gateway and balancer, of the
+ *              access logs, of the machine, of probes, of the brokers (3)
  *
  * A replica takes two: HTTP, then management.
  */
@@ -45,6 +51,7 @@ const maxServices = 10;
 const firstEdge = firstService + maxServices * portsOfAService;
 const portsOfAnEdge = 2 * maxReplicas;
 const maxEdges = 4;
+const firstExporter = firstEdge + maxEdges * portsOfAnEdge;
 
 const loopback = '127.0.0.1';
 
@@ -63,6 +70,12 @@ export const allocatePorts = (port: number, topology: Topology, scale: Scale): L
   const at = (slot: number): Address => ({ host: loopback, port: port + slot });
   const run = (first: number, count: number) => Array.from({ length: count }, (_, i) => at(first + i));
   const serviceSlot = (name: string) => firstService + services.indexOf(name) * portsOfAService;
+  const ofDatabases = (slot: number): Record<string, Address> =>
+    Object.fromEntries(
+      services
+        .filter((name) => topology.services[name]?.database)
+        .map((name) => [name, at(serviceSlot(name) + slot)]),
+    );
   const replicas = (name: string, firstSlot: number): Replica[] => {
     const count = scale.replicas[name] ?? 1;
     if (count < 1 || count > maxReplicas)
@@ -84,12 +97,18 @@ export const allocatePorts = (port: number, topology: Topology, scale: Scale): L
     controllers: run(13, scale.brokers),
     paymentSandbox: { api: at(7), browser: at(8), management: at(17) },
     mailCatcher: { page: at(9), smtp: at(16), management: at(18) },
+    slackReceiver: { page: at(firstExporter + 1), management: at(firstExporter + 2) },
+    exporters: {
+      lag: at(firstExporter),
+      nginx: { gateway: at(firstExporter + 3), balancer: at(firstExporter + 4) },
+      accessLogs: at(firstExporter + 5),
+      machine: at(firstExporter + 6),
+      probes: at(firstExporter + 7),
+      brokers: run(firstExporter + 8, scale.brokers),
+      databases: ofDatabases(18),
+    },
     services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name))])),
-    databases: Object.fromEntries(
-      services
-        .filter((name) => topology.services[name]?.database)
-        .map((name) => [name, at(serviceSlot(name) + 1)]),
-    ),
+    databases: ofDatabases(1),
     replicas: Object.fromEntries([
       ...services.map((name) => [name, replicas(name, serviceSlot(name) + 2)]),
       ...edges.map((name, i) => [name, replicas(name, firstEdge + i * portsOfAnEdge)]),

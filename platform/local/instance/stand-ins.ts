@@ -14,6 +14,8 @@ export type StandIn = {
 
 export const paymentSandbox = 'payment-sandbox';
 export const mailCatcher = 'mail-catcher';
+/** Served to Alertmanager, which is no service. */
+export const slackReceiver = 'slack-receiver';
 
 /** Those that are needed beside the services of `running`. */
 export const standInsOf = (running: Topology, addresses: LocalAddresses): StandIn[] =>

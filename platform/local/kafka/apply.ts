@@ -142,6 +142,13 @@ const resourceTypes = {
   topic: ResourceTypes.TOPIC,
   group: ResourceTypes.GROUP,
   'transactional-id': ResourceTypes.TRANSACTIONAL_ID,
+  cluster: ResourceTypes.CLUSTER,
+};
+
+const operations = {
+  read: AclOperations.READ,
+  write: AclOperations.WRITE,
+  describe: AclOperations.DESCRIBE,
 };
 
 const onTheWire = (acl: KafkaAcl): Acl => ({
@@ -151,7 +158,7 @@ const onTheWire = (acl: KafkaAcl): Acl => ({
     acl.pattern === 'literal' ? ResourcePatternTypes.LITERAL : ResourcePatternTypes.PREFIXED,
   principal: `User:${acl.user}`,
   host: '*',
-  operation: acl.operation === 'read' ? AclOperations.READ : AclOperations.WRITE,
+  operation: operations[acl.operation],
   permissionType: AclPermissionTypes.ALLOW,
 });
 

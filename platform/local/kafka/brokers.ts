@@ -1,10 +1,10 @@
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { classArchive } from './class-archive.ts';
 import { type ClusterOptions, prepareCluster } from './cluster.ts';
-import { kafkaJars } from './jars.ts';
+import { jmxAgent, kafkaJars } from './jars.ts';
 import { javaOptions } from './java-options.ts';
 
-export type KafkaOptions = Omit<ClusterOptions, 'java'> & {
+export type KafkaOptions = Omit<ClusterOptions, 'java' | 'agent'> & {
   /** Gets what can be made again: Kafka's jars and a picture of its loaded classes. */
   readonly cacheDirectory: string;
 };
@@ -15,5 +15,6 @@ export type KafkaOptions = Omit<ClusterOptions, 'java'> & {
  */
 export const prepareKafka = async (options: KafkaOptions): Promise<readonly ProcessSpec[]> => {
   const jars = await kafkaJars(options.cacheDirectory);
-  return prepareCluster({ ...options, java: javaOptions(jars, await classArchive(jars)) });
+  const java = javaOptions(jars, await classArchive(jars));
+  return prepareCluster({ ...options, java, agent: await jmxAgent(jars) });
 };

@@ -10,14 +10,22 @@ import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { withAdmin } from './admin.ts';
 import { type BrokerNode, serverProperties } from './server-properties.ts';
 
+const jmxConfiguration = join(import.meta.dirname, 'jmx-exporter.yml');
+
 export type ClusterOptions = {
-  /** One entry for each broker: one, or three. */
-  readonly brokers: readonly { readonly clients: Address; readonly controller: Address }[];
+  /** One entry for each broker: one, or three. `metrics` is where its own are shown; absent: nowhere. */
+  readonly brokers: readonly {
+    readonly clients: Address;
+    readonly controller: Address;
+    readonly metrics?: Address | undefined;
+  }[];
   readonly dataDirectory: string;
   /** Gets the brokers' configuration files, which hold passwords (0600). */
   readonly confDirectory: string;
   /** What the Java runtime is told, the class path among it. */
   readonly java: readonly string[];
+  /** The JMX agent's jar. */
+  readonly agent?: string;
   /** Absent: no authentication and no ACLs. */
   readonly secrets?: KafkaSecrets;
 };
@@ -67,7 +75,7 @@ const prepareBroker = async (options: PreparedBroker): Promise<ProcessSpec> => {
     name,
     part: 'kafka',
     command: 'java',
-    args: [...java, 'kafka.Kafka', properties],
+    args: [...agentOf(options), ...java, 'kafka.Kafka', properties],
     // One arena for each thread would cost more than all of the broker's own native memory.
     env: { MALLOC_ARENA_MAX: '2' },
     cwd: options.dataDirectory,
@@ -76,6 +84,12 @@ const prepareBroker = async (options: PreparedBroker): Promise<ProcessSpec> => {
     ready: () => answers(node.clients, secrets),
     readyTimeoutMs: 60_000,
   };
+};
+
+const agentOf = ({ agent, brokers, node }: PreparedBroker): string[] => {
+  const metrics = brokers[node.id - 1]?.metrics;
+  if (agent === undefined || metrics === undefined) return [];
+  return [`-javaagent:${agent}=${metrics.host}:${metrics.port}:${jmxConfiguration}`];
 };
 
 const rendered = (node: BrokerNode, nodes: readonly BrokerNode[], secrets?: KafkaSecrets): string =>

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../instance/failure.ts';
 import { run } from '../setup/run.ts';
@@ -30,6 +30,13 @@ export const kafkaJars = async (cacheDirectory: string): Promise<string> => {
     await rm(draft, { recursive: true, force: true });
   }
   return jars;
+};
+
+/** The jar that shows a broker's own metrics. */
+export const jmxAgent = async (jars: string): Promise<string> => {
+  const found = (await readdir(jars)).find((name) => name.startsWith('jmx_prometheus_javaagent-'));
+  if (found === undefined) throw new Error(`There is no JMX agent among ${jars}.`);
+  return join(jars, found);
 };
 
 const fetchInto = async (folder: string): Promise<void> => {

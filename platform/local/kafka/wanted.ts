@@ -10,11 +10,18 @@ export type KafkaTopic = {
 /** An `allow` for a user, from any host; nothing else is ever granted. */
 export type KafkaAcl = {
   readonly user: string;
-  readonly operation: 'read' | 'write';
-  readonly resource: 'topic' | 'group' | 'transactional-id';
+  readonly operation: 'read' | 'write' | 'describe';
+  readonly resource: 'topic' | 'group' | 'transactional-id' | 'cluster';
   readonly pattern: 'literal' | 'prefixed';
   readonly name: string;
 };
+
+/** The user that looks at everybody's offsets. */
+export const lagExporter = 'lag-exporter';
+
+/** What Kafka calls itself among the things that rights are given to, and all groups. */
+const CLUSTER = 'kafka-cluster';
+const EVERY_GROUP = '*';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -40,8 +47,10 @@ export const kafkaTopics = (topology: Topology, brokers: number): readonly Kafka
     },
   }));
 
-/** The services that write or read topics. Everybody else needs no user. */
-export const kafkaUsers = (topology: Topology): readonly string[] =>
+/** The services that write or read topics, and the lag exporter. Everybody else needs no user. */
+export const kafkaUsers = (topology: Topology): readonly string[] => [...usersOf(topology), lagExporter];
+
+const usersOf = (topology: Topology): string[] =>
   Object.keys(topology.services).filter(
     (service) => topicsOf(topology, service).length > 0 || groupsOf(topology, service).length > 0,
   );
@@ -50,20 +59,34 @@ export const kafkaUsers = (topology: Topology): readonly string[] =>
  * A service writes the topics it owns, in transactions of its outbox, and reads those its consumer groups
  * name. READ and WRITE imply DESCRIBE, and WRITE to a topic is enough for an idempotent producer.
  */
-export const kafkaAcls = (topology: Topology): readonly KafkaAcl[] =>
-  kafkaUsers(topology).flatMap((user) => {
-    const owned = topicsOf(topology, user);
-    const groups = groupsOf(topology, user);
-    const consumed = new Set(groups.flatMap((group) => topology.consumers[group]?.topics ?? []));
-    return [
-      ...owned.map((name) => allow(user, 'write', 'topic', name)),
-      ...(owned.length > 0
-        ? [{ ...allow(user, 'write', 'transactional-id', `${user}.outbox.`), pattern: 'prefixed' as const }]
-        : []),
-      ...[...consumed].map((name) => allow(user, 'read', 'topic', name)),
-      ...groups.map((name) => allow(user, 'read', 'group', name)),
-    ];
-  });
+export const kafkaAcls = (topology: Topology): readonly KafkaAcl[] => [
+  ...usersOf(topology).flatMap((user) => aclsOf(topology, user)),
+  ...lagExporterAcls(topology),
+];
+
+/**
+ * It asks about every group, those that nobody has told it of too. When a message was written is in the message
+ * alone, so it must be able to read; it may commit nothing.
+ */
+const lagExporterAcls = (topology: Topology): readonly KafkaAcl[] => [
+  allow(lagExporter, 'describe', 'cluster', CLUSTER),
+  allow(lagExporter, 'describe', 'group', EVERY_GROUP),
+  ...Object.keys(topology.topics).map((name) => allow(lagExporter, 'read', 'topic', name)),
+];
+
+const aclsOf = (topology: Topology, user: string): readonly KafkaAcl[] => {
+  const owned = topicsOf(topology, user);
+  const groups = groupsOf(topology, user);
+  const consumed = new Set(groups.flatMap((group) => topology.consumers[group]?.topics ?? []));
+  return [
+    ...owned.map((name) => allow(user, 'write', 'topic', name)),
+    ...(owned.length > 0
+      ? [{ ...allow(user, 'write', 'transactional-id', `${user}.outbox.`), pattern: 'prefixed' as const }]
+      : []),
+    ...[...consumed].map((name) => allow(user, 'read', 'topic', name)),
+    ...groups.map((name) => allow(user, 'read', 'group', name)),
+  ];
+};
 
 const topicsOf = (topology: Topology, service: string): readonly string[] =>
   Object.keys(topology.topics).filter((name) => topology.topics[name]?.owner === service);

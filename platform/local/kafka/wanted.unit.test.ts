@@ -20,7 +20,7 @@ const topology: Topology = {
   },
 };
 
-test('a service writes what it owns and reads what its groups name, and nothing else', () => {
+test('a service writes what it owns and reads what its groups name, the lag exporter looks, and nobody else may do anything', () => {
   const lines = kafkaAcls(topology).map(
     ({ user, operation, resource, pattern, name }) => `${user} ${operation} ${resource} ${pattern} ${name}`,
   );
@@ -34,11 +34,15 @@ test('a service writes what it owns and reads what its groups name, and nothing 
     'notifications read topic literal orders.order',
     'notifications read group literal notifications.mailer',
     'notifications read group literal notifications.digest',
+    'lag-exporter describe cluster literal kafka-cluster',
+    'lag-exporter describe group literal *',
+    'lag-exporter read topic literal products.product',
+    'lag-exporter read topic literal orders.order',
   ]);
 });
 
 test('a service without topics needs no user', () => {
-  assert.deepEqual(kafkaUsers(topology), ['products', 'orders', 'notifications']);
+  assert.deepEqual(kafkaUsers(topology), ['products', 'orders', 'notifications', 'lag-exporter']);
 });
 
 test('a compacted topic keeps every key; another is deleted in daily pieces when its days are over', () => {

@@ -16,6 +16,7 @@ before(async () => {
     superuserPassword: password,
     ownerPassword: 'owner-secret',
     servicePassword: 'service-secret',
+    monitorPassword: 'monitor-secret',
   };
   orders = { ...common, service: 'orders' };
   users = { ...common, service: 'users' };

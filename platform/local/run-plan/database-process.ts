@@ -49,6 +49,7 @@ export const planDatabase = (options: {
         superuserPassword: passwords.superuser.value,
         ownerPassword: passwords.owner.value,
         servicePassword: passwords.service.value,
+        monitorPassword: passwords.monitor.value,
       });
       await migrate({
         url: urlAs(`${service}_owner`, passwords.owner.value),

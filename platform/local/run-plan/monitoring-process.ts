@@ -1,35 +1,41 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Address, Addresses } from '../../addresses.ts';
+import type { Address } from '../../addresses.ts';
 import { renderAlertmanager } from '../../observability/alertmanager/render.ts';
 import { renderPrometheus } from '../../observability/prometheus/render.ts';
 import { ruleFiles } from '../../observability/prometheus/rules.ts';
 import type { InstancePaths } from '../instance/paths.ts';
+import type { LocalAddresses } from '../instance/ports.ts';
 import type { StandIn } from '../instance/stand-ins.ts';
+import { writePrivateFile } from '../secrets/private-file.ts';
+import { webhookPath } from '../slack-receiver/webhook/webhook-path.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
+import { smallGo } from './go-process.ts';
 import { httpReady } from './http-ready.ts';
 
 type Options = {
   readonly command: string;
   readonly paths: InstancePaths;
-  readonly addresses: Addresses;
-  readonly standIns: readonly StandIn[];
+  readonly addresses: LocalAddresses;
+  readonly standIns: readonly Pick<StandIn, 'name' | 'management'>[];
+  readonly publicOrigin: string;
+  /** What has been set by hand: `RUNBOOKS_URL`, `DASHBOARDS_URL`. */
+  readonly settings: Readonly<Record<string, string>>;
 };
-
-/** Go programs take twice what they hold between two collections; these hold little and may collect more often. */
-const smallGo = { GOGC: '25', GOMAXPROCS: '2' };
 
 export const prometheusProcess = async ({
   command,
   paths,
   addresses,
   standIns,
+  publicOrigin,
 }: Options): Promise<ProcessSpec> => {
   const configuration = renderPrometheus(addresses, {
     ruleFiles: ruleFiles(),
     scrapeIntervalSeconds: 5,
     standIns,
+    publicUrl: `${publicOrigin}/`,
   });
   const file = await writeConfiguration(paths, 'prometheus.yml', configuration);
   return goProcess('prometheus', command, paths, addresses.prometheus, [
@@ -37,14 +43,31 @@ export const prometheusProcess = async ({
     `--storage.tsdb.path=${join(paths.data, 'prometheus')}`,
     '--storage.tsdb.retention.time=7d',
     `--web.listen-address=${listenAddress(addresses.prometheus)}`,
+    `--web.external-url=http://${listenAddress(addresses.prometheus)}/`,
     '--log.format=json',
   ]);
 };
 
-/** Tells Slack when the operator has put a webhook's URL into the file `slack-webhook` among the secrets. */
-export const alertmanagerProcess = async ({ command, paths, addresses }: Options): Promise<ProcessSpec> => {
-  const webhook = join(paths.secrets, 'slack-webhook');
-  const configuration = renderAlertmanager({ slackWebhookFile: existsSync(webhook) ? webhook : null });
+/**
+ * Whether alerts go to the Slack receiver of this machine: not when the operator has put a webhook's URL into the
+ * file `slack-webhook` among the secrets.
+ */
+export const usesSlackReceiver = (paths: InstancePaths): boolean => !existsSync(webhookOf(paths));
+
+const webhookOf = ({ secrets }: InstancePaths): string => join(secrets, 'slack-webhook');
+
+/** Tells Slack, or what stands in for it here. */
+export const alertmanagerProcess = async (options: Options): Promise<ProcessSpec> => {
+  const { command, paths, addresses, settings } = options;
+  const receiver = `http://${listenAddress(addresses.slackReceiver.page)}`;
+  const local = join(paths.secrets, 'slack-receiver-webhook');
+  await writePrivateFile(local, `${receiver}${webhookPath}`);
+  const configuration = renderAlertmanager({
+    slackWebhookFile: usesSlackReceiver(paths) ? local : webhookOf(paths),
+    runbooksUrl: settings.RUNBOOKS_URL ?? receiver,
+    dashboardsUrl: settings.DASHBOARDS_URL ?? `${options.publicOrigin}/backoffice/dashboards`,
+    ...localPace,
+  });
   const file = await writeConfiguration(paths, 'alertmanager.yml', configuration);
   return goProcess('alertmanager', command, paths, addresses.alertmanager, [
     `--config.file=${file}`,
@@ -52,9 +75,13 @@ export const alertmanagerProcess = async ({ command, paths, addresses }: Options
     `--web.listen-address=${listenAddress(addresses.alertmanager)}`,
     // One of its kind: no cluster, and so no port for it.
     '--cluster.listen-address=',
+    `--web.external-url=http://${listenAddress(addresses.alertmanager)}/`,
     '--log.format=json',
   ]);
 };
+
+/** Sooner than elsewhere: here somebody waits for the message who has just broken something. */
+const localPace = { groupWaitSeconds: 5, groupIntervalSeconds: 20 };
 
 const listenAddress = ({ host, port }: Address) => `${host}:${port}`;
 

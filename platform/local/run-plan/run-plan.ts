@@ -5,16 +5,17 @@ import { renderGateway } from '../../../edge/gateway/render.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
-import { paymentSandbox, type StandIn, standInsOf } from '../instance/stand-ins.ts';
+import { paymentSandbox, type StandIn, slackReceiver, standInsOf } from '../instance/stand-ins.ts';
 import { applyKafkaTopology } from '../kafka/apply.ts';
 import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { fillCodeCache } from './code-cache.ts';
 import { databasePart, planDatabase } from './database-process.ts';
 import { buildInterface } from './interface-build.ts';
-import { alertmanagerProcess, prometheusProcess } from './monitoring-process.ts';
+import { alertmanagerProcess, prometheusProcess, usesSlackReceiver } from './monitoring-process.ts';
 import { nginxOptions, nginxProcess } from './nginx-process.ts';
 import type { Plan, PlannedPart } from './plan.ts';
+import { lagExporterEntry, planExporters } from './plan-exporters.ts';
 import { withPriority } from './priority.ts';
 import { type Selection, usesBrokers } from './selection.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
@@ -23,6 +24,7 @@ import {
   mailCatcherProcess,
   paymentOrigin,
   paymentSandboxProcess,
+  slackReceiverProcess,
   standInEntry,
 } from './stand-in-process.ts';
 
@@ -70,12 +72,14 @@ export const runPlan = (options: RunPlanOptions): Plan => {
     ...Object.keys(services).map((service) => planService(options, service)),
     ...Object.keys(edge).map((name) => planEdge(options, name)),
     planGateway(options, builds),
+    ...(selection.prometheus ? planExporters(options) : []),
+    ...(selection.alertmanager && usesSlackReceiver(paths) ? [planSlackReceiver(options)] : []),
     ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
     ...(selection.alertmanager ? [planMonitoring(options, 'alertmanager', everyService)] : []),
   ].map(withPriority);
 };
 
-const planBrokers = ({ topology, addresses, paths, secrets }: RunPlanOptions): PlannedPart => ({
+const planBrokers = ({ topology, selection, addresses, paths, secrets }: RunPlanOptions): PlannedPart => ({
   name: brokersPart,
   after: [],
   prepare: () =>
@@ -83,6 +87,7 @@ const planBrokers = ({ topology, addresses, paths, secrets }: RunPlanOptions): P
       brokers: addresses.brokers.map((clients, i) => ({
         clients,
         controller: addresses.controllers[i] ?? clients,
+        ...(selection.prometheus ? { metrics: addresses.exporters.brokers[i] } : {}),
       })),
       dataDirectory: join(paths.data, 'kafka'),
       confDirectory: paths.conf,
@@ -109,6 +114,8 @@ const planCode = ({ selection, addresses, paths }: RunPlanOptions): PlannedPart 
   prepare: async () => {
     const { services, edge } = selection.topology;
     const entries = [
+      ...(selection.prometheus && selection.brokers ? [lagExporterEntry] : []),
+      ...(selection.alertmanager ? [standInEntry(slackReceiver)] : []),
       ...Object.keys(services).map(serviceEntry),
       ...Object.keys(edge).map(edgeEntry),
       ...standInsOf(selection.topology, addresses).map(({ name }) => standInEntry(name)),
@@ -228,9 +235,32 @@ const planGateway = (options: RunPlanOptions, builds: ReadonlyMap<string, string
   };
 };
 
+const planSlackReceiver = (options: RunPlanOptions): PlannedPart => ({
+  name: slackReceiver,
+  after: [codePart],
+  prepare: async () => [slackReceiverProcess(options)],
+});
+
+/** What does not run would be down all the time. */
+const runningOnly = ({ selection, addresses }: RunPlanOptions): LocalAddresses => {
+  const { services, edge } = selection.topology;
+  const runs = ([name]: readonly [string, unknown]) =>
+    services[name] !== undefined || edge[name] !== undefined;
+  const { lag, ...exporters } = addresses.exporters;
+  return {
+    ...addresses,
+    replicas: Object.fromEntries(Object.entries(addresses.replicas).filter(runs)),
+    exporters: {
+      ...exporters,
+      ...(selection.brokers ? { lag } : { brokers: [] }),
+      databases: Object.fromEntries(Object.entries(exporters.databases).filter(runs)),
+    },
+  };
+};
+
 /** After what it watches, so that a start raises no alarm. */
 const planMonitoring = (
-  { selection, addresses, paths, tools }: RunPlanOptions,
+  options: RunPlanOptions,
   name: 'prometheus' | 'alertmanager',
   after: readonly string[],
 ): PlannedPart => ({
@@ -238,10 +268,17 @@ const planMonitoring = (
   after,
   prepare: async () => [
     await (name === 'prometheus' ? prometheusProcess : alertmanagerProcess)({
-      command: tools[name] ?? name,
-      paths,
-      addresses,
-      standIns: standInsOf(selection.topology, addresses),
+      command: options.tools[name] ?? name,
+      paths: options.paths,
+      addresses: runningOnly(options),
+      standIns: [
+        ...standInsOf(options.selection.topology, options.addresses),
+        ...(options.selection.alertmanager && usesSlackReceiver(options.paths)
+          ? [{ name: slackReceiver, management: options.addresses.slackReceiver.management }]
+          : []),
+      ],
+      publicOrigin: options.publicOrigin,
+      settings: options.settings.alertmanager ?? {},
     }),
   ],
 });

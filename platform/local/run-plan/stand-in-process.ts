@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Address, Replica } from '../../addresses.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
-import { mailCatcher, paymentSandbox } from '../instance/stand-ins.ts';
+import { mailCatcher, paymentSandbox, slackReceiver } from '../instance/stand-ins.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { serviceProcess } from './service-process.ts';
@@ -58,6 +58,21 @@ export const mailCatcherProcess = ({ addresses, paths }: Context): ProcessSpec =
     },
   );
 };
+
+/** Slack on this machine: shows what would be said there, and the runbooks that it links to. */
+export const slackReceiverProcess = ({ addresses, paths }: Context): ProcessSpec =>
+  standIn(
+    paths,
+    {
+      name: slackReceiver,
+      http: addresses.slackReceiver.page,
+      management: addresses.slackReceiver.management,
+    },
+    {
+      DATA_FILE: join(paths.data, slackReceiver, 'messages.sqlite'),
+      RUNBOOK_FOLDER: join(paths.root, 'docs/runbooks'),
+    },
+  );
 
 const standIn = (
   paths: InstancePaths,

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } f
 import { join } from 'node:path';
 import type { Topology } from '../../topology-types.ts';
 import { Failure } from '../instance/failure.ts';
+import { lagExporter } from '../kafka/wanted.ts';
 import { keptPrivateFile, privateFolder } from './private-file.ts';
 
 /** A secret and the file that holds it (0600); hand the path to a process, not the value. */
@@ -33,13 +34,15 @@ export type DatabaseSecrets = {
   readonly superuser: Secret;
   readonly owner: Secret;
   readonly service: Secret;
+  /** Of the role that reads statistics. */
+  readonly monitor: Secret;
 };
 
 export type KafkaSecrets = {
   readonly admin: Secret;
   readonly broker: Secret;
   readonly controller: Secret;
-  /** By service. */
+  /** By user: the services, and the lag exporter. */
   readonly services: Readonly<Record<string, Secret>>;
 };
 
@@ -67,12 +70,13 @@ export const prepareSecrets = async (options: {
       superuser: await kept(`${name}.postgres-superuser`, password),
       owner: await kept(`${name}.postgres-owner`, password),
       service: await kept(`${name}.postgres-service`, password),
+      monitor: await kept(`${name}.postgres-monitor`, password),
     })),
     kafka: {
       admin: await kept('kafka-admin', password),
       broker: await kept('kafka-broker', password),
       controller: await kept('kafka-controller', password),
-      services: await byName(services, (name) => kept(`${name}.kafka`, password)),
+      services: await byName([...services, lagExporter], (name) => kept(`${name}.kafka`, password)),
     },
     serviceKeys: await byName([...services, ...frontends, 'operator'], async (name) => {
       const { path, value } = await kept(`${name}.service-key.json`, signingKey);

@@ -22,6 +22,37 @@ export const tools = {
     homebrew: 'alertmanager',
     about: 'Alertmanager',
   },
+  amtool: {
+    commands: ['amtool'],
+    debian: 'prometheus-alertmanager',
+    homebrew: 'alertmanager',
+    about: 'amtool',
+  },
+  'nginx-exporter': {
+    commands: ['prometheus-nginx-exporter', 'nginx-prometheus-exporter'],
+    debian: 'prometheus-nginx-exporter',
+    homebrew: 'nginx-prometheus-exporter',
+    about: 'the Prometheus exporter for nginx',
+  },
+  'postgres-exporter': {
+    commands: ['prometheus-postgres-exporter', 'postgres_exporter'],
+    debian: 'prometheus-postgres-exporter',
+    homebrew: 'postgres_exporter',
+    about: 'the Prometheus exporter for PostgreSQL',
+  },
+  'node-exporter': {
+    commands: ['prometheus-node-exporter', 'node_exporter'],
+    debian: 'prometheus-node-exporter',
+    homebrew: 'node_exporter',
+    about: 'the Prometheus exporter for machines',
+  },
+  'blackbox-exporter': {
+    commands: ['prometheus-blackbox-exporter', 'blackbox_exporter'],
+    debian: 'prometheus-blackbox-exporter',
+    homebrew: 'blackbox_exporter',
+    about: 'the Prometheus blackbox exporter',
+  },
+  mtail: { commands: ['mtail'], debian: 'mtail', homebrew: 'mtail', about: 'mtail' },
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
     debian: 'chromium',

@@ -8,6 +8,8 @@ export type GroupPartition = {
   readonly partition: number;
   readonly committed: bigint;
   readonly oldest: bigint;
+  /** Where it goes on: at what was committed, or at the oldest when that is not kept any more. */
+  readonly position: bigint;
   readonly end: bigint;
 };
 
@@ -47,6 +49,8 @@ const UNKNOWN_EPOCH = -1;
 const CONTROL_BATCH = 0b100000;
 /** What the brokers too call a group that they have never heard of. */
 const NEVER_SEEN = 'Dead';
+
+const later = (one: bigint, other: bigint): bigint => (one < other ? other : one);
 
 /** A connection to the cluster that tries nothing twice: after a failure it is thrown away. */
 export const openCluster = (config: Config): ClusterReader => {
@@ -156,13 +160,15 @@ export const openCluster = (config: Config): ClusterReader => {
           const topic = at.slice(0, at.lastIndexOf('/'));
           const first = oldest.get(at) ?? 0n;
           const begins = expected[group]?.start === 'earliest' && expected[group].topics.includes(topic);
-          const position = committed.get(group)?.get(at) ?? (begins ? first : undefined);
-          if (position === undefined) return [];
+          const next = committed.get(group)?.get(at) ?? (begins ? first : undefined);
+          if (next === undefined) return [];
           const partition = Number(at.slice(at.lastIndexOf('/') + 1));
-          return [{ group, topic, partition, committed: position, oldest: first, end }];
+          return [
+            { group, topic, partition, committed: next, oldest: first, position: later(next, first), end },
+          ];
         }),
       );
-      return { groups, partitions, behind: partitions.filter((one) => one.end > one.committed) };
+      return { groups, partitions, behind: partitions.filter(({ position, end }) => end > position) };
     },
     firstRecordTime: async (topic, partition, from, end) => {
       for (let position = from; position < end; ) {

@@ -8,7 +8,7 @@ export type RecordTimes = ReadonlyMap<string, number | null>;
 export const timeOf = (times: RecordTimes, partition: GroupPartition): number | null | undefined =>
   times.get(keyOf(partition));
 
-type Remembered = { readonly committed: bigint; readonly end: bigint; readonly time: number | null };
+type Remembered = { readonly position: bigint; readonly end: bigint; readonly time: number | null };
 
 /**
  * Records are fetched only when the group has moved on, or when there was none and the partition has grown: a group
@@ -18,22 +18,17 @@ export const rememberRecordTimes = () => {
   let remembered: ReadonlyMap<string, Remembered> = new Map();
 
   const isKnown = (known: Remembered | undefined, now: GroupPartition): known is Remembered =>
-    known !== undefined &&
-    known.committed === now.committed &&
-    // What was deleted by age meanwhile is not what the group waits for any more.
-    now.oldest <= now.committed &&
-    (known.time !== null || known.end === now.end);
+    known !== undefined && known.position === now.position && (known.time !== null || known.end === now.end);
 
   return {
     /** Of partitions that are behind. */
     of: async (behind: readonly GroupPartition[], fetch: FirstRecordTime): Promise<RecordTimes> => {
       const entries = await Promise.all(
         behind.map(async (one): Promise<[string, Remembered]> => {
-          const { topic, partition, committed, oldest, end } = one;
+          const { topic, partition, position, end } = one;
           const known = remembered.get(keyOf(one));
           if (isKnown(known, one)) return [keyOf(one), known];
-          const from = committed > oldest ? committed : oldest;
-          return [keyOf(one), { committed, end, time: await fetch(topic, partition, from, end) }];
+          return [keyOf(one), { position, end, time: await fetch(topic, partition, position, end) }];
         }),
       );
       remembered = new Map(entries);

@@ -24,7 +24,7 @@ export const createLagExporter = async ({
     try {
       const seen = await cluster.read(config.CONSUMER_GROUPS);
       const times = await recordTimes.of(seen.behind, cluster.firstRecordTime);
-      lagMetrics.show(seen.groups, lagOf(seen, times, Date.now()));
+      lagMetrics.show(seen.groups, lagOf(seen, times));
       endTimer();
     } catch (error) {
       // What was true before may not be any more: no number is better than an old one.

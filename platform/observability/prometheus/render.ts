@@ -1,4 +1,6 @@
 import type { Address, Addresses, Replica } from '../../addresses.ts';
+import { exporterJobs } from './exporter-jobs.ts';
+import { job, quoted, type Target } from './job.ts';
 
 export type PrometheusOptions = {
   /** Paths of rule files, as Prometheus may read them; patterns are allowed. */
@@ -6,30 +8,21 @@ export type PrometheusOptions = {
   readonly scrapeIntervalSeconds: number;
   /** What one platform runs beside the topology and shows its metrics in the same way. */
   readonly standIns?: readonly { readonly name: string; readonly management: Address }[];
+  /** What the probe asks for, as browsers would: `https://localhost:8443/`. */
+  readonly publicUrl?: string;
 };
 
-/** JSON strings are YAML's double-quoted ones. */
-const quoted = (text: string): string => JSON.stringify(text);
-
-const target = (address: Address, service: string, instance: string): string[] => [
-  `      - targets: [${quoted(`${address.host}:${address.port}`)}]`,
-  `        labels: { service: ${quoted(service)}, instance: ${quoted(instance)} }`,
-];
-
-const job = (name: string, targets: readonly string[]): string[] => [
-  `  - job_name: ${name}`,
-  '    static_configs:',
-  ...targets,
-];
-
-const replicaTargets = (replicas: Readonly<Record<string, readonly Replica[]>>): string[] =>
+const replicaTargets = (replicas: Readonly<Record<string, readonly Replica[]>>): Target[] =>
   Object.entries(replicas).flatMap(([service, copies]) =>
-    copies.flatMap(({ name, management }) => target(management, service, name)),
+    copies.map(({ name, management }) => ({ address: management, service, instance: name })),
   );
 
+/** A program of which there is one. */
+const single = (name: string, address: Address): Target => ({ address, service: name, instance: name });
+
 /**
- * What Prometheus looks at: the management port of every replica, itself and Alertmanager. Every series
- * says `service` and `instance` by the names of the topology (`orders`, `orders-1`).
+ * What Prometheus looks at: the management port of every replica, the exporters, itself and Alertmanager. Every
+ * series says `service` and `instance` by the names of the topology (`orders`, `orders-1`, `postgres-orders`).
  */
 export const renderPrometheus = (addresses: Addresses, options: PrometheusOptions): string => {
   const { prometheus, alertmanager } = addresses;
@@ -47,14 +40,13 @@ export const renderPrometheus = (addresses: Addresses, options: PrometheusOption
     `        - targets: [${quoted(`${alertmanager.host}:${alertmanager.port}`)}]`,
     'scrape_configs:',
     ...job('services', replicaTargets(addresses.replicas)),
-    ...(standIns.length === 0
-      ? []
-      : job(
-          'stand-ins',
-          standIns.flatMap(({ name, management }) => target(management, name, name)),
-        )),
-    ...job('prometheus', target(prometheus, 'prometheus', 'prometheus')),
-    ...job('alertmanager', target(alertmanager, 'alertmanager', 'alertmanager')),
+    ...job(
+      'stand-ins',
+      standIns.map(({ name, management }) => single(name, management)),
+    ),
+    ...job('prometheus', [single('prometheus', prometheus)]),
+    ...job('alertmanager', [single('alertmanager', alertmanager)]),
+    ...exporterJobs(addresses, options.publicUrl),
     '',
   ].join('\n');
 };

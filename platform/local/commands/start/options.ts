@@ -29,7 +29,7 @@ export const addStartOptions = (command: Command, topology: Topology): Command =
     )
     .option(
       '--set <part.NAME=value>',
-      'a setting of a service or BFF, or of all (repeatable), such as orders.PAYMENT_DEADLINE_SECONDS=60',
+      'a setting of a service, a BFF, alertmanager or all (repeatable), such as orders.PAYMENT_DEADLINE_SECONDS=60',
       readSetting(topology),
       {},
     )
@@ -78,7 +78,7 @@ const readSetting =
   (topology: Topology) =>
   (text: string, previous: StartOptions['set']): StartOptions['set'] => {
     const [, part = '', name = '', value = ''] = /^([a-z-]+)\.([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
-    const known = [...Object.keys(topology.services), ...Object.keys(topology.edge)];
+    const known = [...Object.keys(topology.services), ...Object.keys(topology.edge), 'alertmanager'];
     if (part !== EVERY && !known.includes(part))
       throw new Failure(
         `--set ${text}: write it as part.NAME=value, the part being ${EVERY} or one of ${known.join(', ')}.`,

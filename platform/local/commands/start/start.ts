@@ -7,6 +7,7 @@ import { settleBrokers } from '../../instance/instance-settings.ts';
 import type { InstancePaths } from '../../instance/paths.ts';
 import { allocatePorts, type LocalAddresses } from '../../instance/ports.ts';
 import { executePlan } from '../../run-plan/execute.ts';
+import { exporterTools } from '../../run-plan/exporter-processes.ts';
 import { runPlan } from '../../run-plan/run-plan.ts';
 import { type Selection, selectParts } from '../../run-plan/selection.ts';
 import { prepareSecrets } from '../../secrets/secrets.ts';
@@ -145,7 +146,7 @@ export const start = async (context: StartContext): Promise<void> => {
 const toolsOf = (selection: Selection): string[] => [
   'nginx',
   ...(selection.brokers ? ['java', 'mvn'] : []),
-  ...(selection.prometheus ? ['prometheus'] : []),
+  ...(selection.prometheus ? ['prometheus', ...exporterTools] : []),
   ...(selection.alertmanager ? ['alertmanager'] : []),
 ];
 

@@ -45,7 +45,7 @@ const troubleOf = async ({ spec }: SupervisedProcess): Promise<string | undefine
 
 const addressesByProcess = (addresses: LocalAddresses): Readonly<Record<string, string>> => {
   const { gateway, balancer, prometheus, alertmanager, brokers, databases, replicas } = addresses;
-  const { paymentSandbox, mailCatcher } = addresses;
+  const { paymentSandbox, mailCatcher, slackReceiver, exporters } = addresses;
   const named = {
     gateway: gateway.https,
     balancer: balancer.status,
@@ -53,6 +53,19 @@ const addressesByProcess = (addresses: LocalAddresses): Readonly<Record<string, 
     alertmanager,
     'payment-sandbox': paymentSandbox.api,
     'mail-catcher': mailCatcher.page,
+    'slack-receiver': slackReceiver.page,
+    ...(exporters.lag === undefined ? {} : { 'lag-exporter': exporters.lag }),
+    'gateway-exporter': exporters.nginx.gateway,
+    'balancer-exporter': exporters.nginx.balancer,
+    'access-log-exporter': exporters.accessLogs,
+    'machine-exporter': exporters.machine,
+    'probe-exporter': exporters.probes,
+    ...Object.fromEntries(
+      Object.entries(exporters.databases).map(([service, address]) => [
+        `postgres-${service}-exporter`,
+        address,
+      ]),
+    ),
     ...Object.fromEntries(brokers.map((address, i) => [`kafka-${i + 1}`, address])),
     ...Object.fromEntries(
       Object.entries(databases).map(([service, address]) => [`postgres-${service}`, address]),

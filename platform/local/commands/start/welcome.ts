@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { InstancePaths } from '../../instance/paths.ts';
 import { type LocalAddresses, portOption } from '../../instance/ports.ts';
 import { mailCatcher as mailCatcherName, paymentSandbox, standInsOf } from '../../instance/stand-ins.ts';
+import { usesSlackReceiver } from '../../run-plan/monitoring-process.ts';
 import type { Selection } from '../../run-plan/selection.ts';
 
 /** What `start` prints once everything is up: where things are and what to do next. */
@@ -15,7 +16,7 @@ export const welcome = (options: {
   readonly seconds: number;
 }): string => {
   const { selection, addresses, paths, origin, port } = options;
-  const { prometheus, alertmanager, mailCatcher } = addresses;
+  const { prometheus, alertmanager, mailCatcher, slackReceiver } = addresses;
   const standIns = new Set(standInsOf(selection.topology, addresses).map(({ name }) => name));
   const here = (path: string) => relative(paths.root, path);
   const flag = portOption(port);
@@ -33,6 +34,9 @@ export const welcome = (options: {
       : []),
     ...(selection.alertmanager
       ? [['Alertmanager', `http://${alertmanager.host}:${alertmanager.port}/`] as [string, string]]
+      : []),
+    ...(selection.alertmanager && usesSlackReceiver(paths)
+      ? [['Alerts', `http://${slackReceiver.page.host}:${slackReceiver.page.port}/`] as [string, string]]
       : []),
     ['Logs', `${here(paths.log)}/`],
     ['Certificate', `${here(options.certificateAuthority)}`],

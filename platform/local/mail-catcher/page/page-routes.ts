@@ -2,10 +2,10 @@ import type { Routes } from '@fondaco/chassis/service';
 import type { FastifyReply } from 'fastify';
 import PostalMime from 'postal-mime';
 import { Type } from 'typebox';
+import { STYLE } from '../../page/style.ts';
 import { noSuchMessage } from '../api/message-routes.ts';
 import type { Mailbox } from '../mailbox/mailbox-store.ts';
 import { listPage, mailPage } from './pages.ts';
-import { STYLE } from './style.ts';
 
 const PER_PAGE = 50;
 

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../page/html.ts';
 import type { Listed, Mailbox } from '../mailbox/mailbox-store.ts';
-import { type Html, html } from './html.ts';
 
 const page = (title: string, content: Html): string =>
   html`<!doctype html>

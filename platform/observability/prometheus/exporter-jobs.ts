@@ -1,0 +1,62 @@
+import type { Addresses } from '../../addresses.ts';
+import { job, quoted } from './job.ts';
+
+/** What asks the gateway from outside, by the blackbox exporter. */
+export const PROBE_MODULE = 'gateway';
+
+/** The scrape jobs of all that is not ours. */
+export const exporterJobs = (addresses: Addresses, publicUrl: string | undefined): string[] => {
+  const { exporters } = addresses;
+  if (exporters === undefined) return [];
+  return [
+    ...(exporters.lag === undefined
+      ? []
+      : job('lag', [{ address: exporters.lag, service: 'lag-exporter', instance: 'lag-exporter' }])),
+    ...job(
+      'kafka',
+      exporters.brokers.map((address, i) => ({ address, service: 'kafka', instance: `kafka-${i + 1}` })),
+    ),
+    ...job(
+      'postgres',
+      Object.entries(exporters.databases).map(([service, address]) => ({
+        address,
+        service,
+        instance: `postgres-${service}`,
+      })),
+      // Its address, which `instance` says better.
+      ['metric_relabel_configs:', '  - { action: labeldrop, regex: server }'],
+    ),
+    ...job('nginx', [
+      { address: exporters.nginx.gateway, service: 'gateway', instance: 'gateway' },
+      { address: exporters.nginx.balancer, service: 'balancer', instance: 'balancer' },
+    ]),
+    ...job(
+      'access-logs',
+      [{ address: exporters.accessLogs, service: 'access-logs', instance: 'access-logs' }],
+      accessLogLabels(addresses),
+    ),
+    ...job('machine', [{ address: exporters.machine, service: 'machine', instance: 'machine' }]),
+    ...(publicUrl === undefined
+      ? []
+      : job(
+          'probes',
+          [{ address: exporters.probes, service: 'gateway', instance: 'gateway' }],
+          ['metrics_path: /probe', `params: { module: [${PROBE_MODULE}], target: [${quoted(publicUrl)}] }`],
+        )),
+  ];
+};
+
+/** One program reads the logs of both: whose line it was is the service. Replicas go by their names. */
+const accessLogLabels = ({ replicas }: Addresses): string[] => [
+  'metric_relabel_configs:',
+  ...['service', 'instance'].map(
+    (label) => `  - { source_labels: [server], regex: "(.+)", target_label: ${label} }`,
+  ),
+  ...Object.values(replicas)
+    .flat()
+    .map(
+      ({ name, http }) =>
+        `  - { source_labels: [upstream], regex: ${quoted(`${http.host}:${http.port}`)}, target_label: upstream, replacement: ${name} }`,
+    ),
+  '  - { action: labeldrop, regex: "server|prog" }',
+];
