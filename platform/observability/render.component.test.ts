@@ -28,6 +28,15 @@ const addresses: Addresses = {
   brokers: [],
   prometheus: at(20),
   alertmanager: at(21),
+  exporters: {
+    lag: at(40),
+    machine: at(41),
+    accessLogs: at(42),
+    probes: at(43),
+    nginx: { gateway: at(44), balancer: at(45) },
+    databases: { orders: at(46) },
+    brokers: [at(47), at(48)],
+  },
 };
 
 let folder: string;
@@ -46,6 +55,7 @@ test('promtool accepts the scrape configuration with its rules', async () => {
   const configuration = renderPrometheus(addresses, {
     ruleFiles: ruleFiles(),
     scrapeIntervalSeconds: 5,
+    publicUrl: 'https://localhost:8443/',
   });
   const { stdout } = await run('promtool', [
     'check',
@@ -56,7 +66,7 @@ test('promtool accepts the scrape configuration with its rules', async () => {
   assert.match(stdout, /[1-9]\d* rules found/);
 });
 
-test('every replica is scraped at its management port, under the names of the topology, and every stand-in', () => {
+test('every replica is scraped at its management port, under the names of the topology, every exporter and stand-in', () => {
   const standIns = [{ name: 'mail-catcher', management: at(30) }];
   const configuration = renderPrometheus(addresses, { ruleFiles: [], scrapeIntervalSeconds: 5, standIns });
   for (const [port, service, instance] of [
@@ -66,6 +76,12 @@ test('every replica is scraped at its management port, under the names of the to
     [15, 'storefront-bff', 'storefront-bff-1'],
     [20, 'prometheus', 'prometheus'],
     [21, 'alertmanager', 'alertmanager'],
+    [40, 'lag-exporter', 'lag-exporter'],
+    [44, 'gateway', 'gateway'],
+    [45, 'balancer', 'balancer'],
+    [46, 'orders', 'postgres-orders'],
+    [47, 'kafka', 'kafka-1'],
+    [48, 'kafka', 'kafka-2'],
   ]) {
     assert.ok(
       configuration.includes(
@@ -81,21 +97,30 @@ test('the alerts fire when they should and not before', async () => {
   await run('promtool', ['test', 'rules', ...ruleTests()]);
 });
 
-test('amtool accepts the configuration with a Slack webhook and without one', async () => {
-  const webhook = await written('slack-webhook', 'http://127.0.0.1:9/webhook');
-  for (const [slackWebhookFile, receiver] of [
-    [webhook, 'slack'],
-    [null, 'page'],
+test('amtool accepts the configuration, and routes by severity', async () => {
+  const slackWebhookFile = await written('slack-webhook', 'http://127.0.0.1:9/webhook');
+  const path = await written(
+    'alertmanager.yml',
+    renderAlertmanager({
+      slackWebhookFile,
+      runbooksUrl: 'https://code.example',
+      dashboardsUrl: 'https://grafana.example/d',
+    }),
+  );
+  const { stdout } = await run('amtool', ['check-config', path]);
+  assert.match(stdout, /SUCCESS/);
+  assert.match(stdout, /6 inhibit rules/);
+  for (const [severity, receiver] of [
+    ['critical', 'critical'],
+    ['warning', 'warning'],
+    ['unheard-of', 'warning'],
   ] as const) {
-    const path = await written('alertmanager.yml', renderAlertmanager({ slackWebhookFile }));
-    const { stdout } = await run('amtool', ['check-config', path]);
-    assert.match(stdout, /SUCCESS/);
     const routed = await run('amtool', [
       'config',
       'routes',
       'test',
       `--config.file=${path}`,
-      'severity=critical',
+      `severity=${severity}`,
     ]);
     assert.equal(routed.stdout.trim(), receiver);
   }

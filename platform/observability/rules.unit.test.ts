@@ -14,7 +14,10 @@ const alerts = ruleFiles()
 
 type RuleTests = {
   readonly tests: readonly {
-    readonly alert_rule_test?: readonly { readonly alertname: string; readonly exp_alerts: readonly unknown[] }[];
+    readonly alert_rule_test?: readonly {
+      readonly alertname: string;
+      readonly exp_alerts: readonly unknown[];
+    }[];
   }[];
 };
 const cases = ruleTests().flatMap((file) =>
@@ -37,13 +40,21 @@ test('every alert has a case in which it fires and one in which it does not', ()
 });
 
 test('every alert says how bad it is, whose it is, what it follows from, and what, where and how much', () => {
-  const owners = [...Object.keys(topology.services), 'platform', '{{ $labels.service }}', '{{ $labels.service_peer_name }}'];
+  const owners = [
+    ...Object.keys(topology.services),
+    'platform',
+    '{{ $labels.service }}',
+    '{{ $labels.service_peer_name }}',
+  ];
   const causes = ['own-database', 'any-database', 'kafka', 'broker'];
   for (const { alert, labels = {}, annotations = {} } of alerts) {
     assert.ok(['critical', 'warning'].includes(labels.severity ?? ''), `${alert}: severity`);
     assert.ok(owners.includes(labels.owner ?? ''), `${alert}: owner`);
     for (const cause of (labels.follows ?? '').split(','))
-      assert.ok(cause === '' || cause.startsWith('{{') || causes.includes(cause), `${alert}: follows ${cause}`);
+      assert.ok(
+        cause === '' || cause.startsWith('{{') || causes.includes(cause),
+        `${alert}: follows ${cause}`,
+      );
     assert.ok(annotations.summary && annotations.description, `${alert}: summary and description`);
     assert.match(annotations.dashboard ?? '', /^[a-z]+(\?var-[a-z]+=.+)?$/, `${alert}: dashboard`);
   }
@@ -55,7 +66,8 @@ test('every alert names a runbook of its own that says what it means, how to loo
     assert.ok(existsSync(join(repository, file)), `${alert}: ${file} is there`);
     const text = readFileSync(join(repository, file), 'utf8');
     assert.ok(text.startsWith(`# ${alert}\n`), `${file} is called ${alert}`);
-    for (const part of ['**Means.**', '**Look.**', '**Do.**']) assert.ok(text.includes(part), `${file}: ${part}`);
+    for (const part of ['**Means.**', '**Look.**', '**Do.**'])
+      assert.ok(text.includes(part), `${file}: ${part}`);
     return file;
   });
   assert.equal(new Set(named).size, alerts.length);

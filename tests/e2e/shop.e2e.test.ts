@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Shopper, shopperOf } from '../system/shopper.ts';
 import { type SpanCollector, startSpanCollector } from '../system/span-collector.ts';
 import { fondaco, repository, type System, startSystem } from '../system/system.ts';
+import { alerts } from './alerts.ts';
 import { badInput } from './bad-input.ts';
 import { buyInABrowser } from './buy-in-a-browser.ts';
 import { lookAroundInABrowser } from './look-around-in-a-browser.ts';
@@ -73,6 +74,10 @@ describe('the whole house', () => {
       'notifications-1',
       'gateway',
       'prometheus',
+      'slack-receiver',
+      'lag-exporter',
+      'postgres-orders-exporter',
+      'access-log-exporter',
     ]) {
       assert.ok(
         processes.some((process) => process.name === name),
@@ -117,6 +122,10 @@ describe('the whole house', () => {
     () => shopper,
   );
   orderProcess(
+    () => system,
+    () => shopper,
+  );
+  alerts(
     () => system,
     () => shopper,
   );

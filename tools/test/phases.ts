@@ -1,6 +1,7 @@
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { exporterTools } from '../../platform/local/run-plan/exporter-processes.ts';
 import { leaksIn } from './leaks.ts';
 import { runCommand } from './run-command.ts';
 import type { Tallied } from './tally-reporter.ts';
@@ -151,11 +152,21 @@ export const phases: readonly Phase[] = [
   interfaceTests,
   nodeTests('component', '**/*.component.test.ts', {
     needs: ['postgres', 'kafka'],
-    tools: ['java', 'mvn', 'nginx', 'prometheus', 'promtool', 'alertmanager'],
+    tools: ['java', 'mvn', 'nginx', 'prometheus', 'promtool', 'alertmanager', 'amtool', ...exporterTools],
     concurrency: 2,
   }),
   nodeTests('end-to-end', 'tests/**/*.{e2e,fault}.test.ts', {
-    tools: ['java', 'mvn', 'nginx', 'prometheus', 'promtool', 'alertmanager', 'chromium', 'certutil'],
+    tools: [
+      'java',
+      'mvn',
+      'nginx',
+      'prometheus',
+      'promtool',
+      'alertmanager',
+      ...exporterTools,
+      'chromium',
+      'certutil',
+    ],
     concurrency: 1,
   }),
 ];

@@ -28,8 +28,7 @@ export const readExpression = (text: string): Expression => {
         if (name === null) throw new SyntaxError(`a selector without the name of a metric: ${text}`);
         selectors.push({ name: textOf(name), labels: labelsOf(node, textOf) });
       }
-      if (type.name === 'GroupingLabels')
-        grouping.push(...node.getChildren('LabelName').map(textOf));
+      if (type.name === 'GroupingLabels') grouping.push(...node.getChildren('LabelName').map(textOf));
     },
   });
   return { selectors, grouping };

@@ -48,7 +48,9 @@ test("a panel is found with Grafana's variables in it, and a wrong one by its ti
       },
       {
         title: 'A row',
-        panels: [{ title: 'Planted', targets: [{ expr: `rate(no_such_metric{service="\${service:regex}"}[1m])` }] }],
+        panels: [
+          { title: 'Planted', targets: [{ expr: `rate(no_such_metric{service="\${service:regex}"}[1m])` }] },
+        ],
       },
     ],
   };
