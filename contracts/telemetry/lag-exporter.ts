@@ -10,12 +10,12 @@ const ofPartition = {
 } as const;
 const ofGroup = { messaging_consumer_group_name: GROUPS } as const;
 
-const gauge = (
+const gauge = <const Labels extends Metric['labels']>(
   name: string,
   unit: Metric['unit'],
   help: string,
-  labels: Metric['labels'],
-): Metric & { readonly type: 'gauge' } => ({ name, type: 'gauge', unit, help, labels });
+  labels: Labels,
+) => ({ name, type: 'gauge' as const, unit, help, labels });
 
 /** How far consumers are behind, as the brokers see it: it is known of those that are down too. */
 export const lagExporterMetrics = {

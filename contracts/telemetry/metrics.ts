@@ -32,7 +32,7 @@ export const processMetrics: Readonly<Record<string, readonly Metrics[]>> = {
   'mail-catcher': [...process, mailCatcherMetrics],
   'payment-sandbox': [...process, paymentSandboxMetrics],
   'slack-receiver': [...process, slackReceiverMetrics],
-  'lag-exporter': [runtimeMetrics, lagExporterMetrics],
+  'lag-exporter': [runtimeMetrics, { spans: serverMetrics.spans }, lagExporterMetrics],
 };
 
 /** Every metric that a rule or a panel may use. Prometheus adds `job`, `service` and `instance` to each. */

@@ -43,6 +43,10 @@ const managementOf = (system: System): [string, Address][] => [
   ),
   ['mail-catcher', system.addresses.mailCatcher.management],
   ['payment-sandbox', system.addresses.paymentSandbox.management],
+  ['slack-receiver', system.addresses.slackReceiver.management],
+  ...(system.addresses.exporters.lag
+    ? [['lag-exporter', system.addresses.exporters.lag] as [string, Address]]
+    : []),
 ];
 
 const scrapeAll = (system: System): Promise<[string, Scrape][]> =>

@@ -1,13 +1,11 @@
 import { type Environment, kafkaSettings, readSettings, serviceSettings } from '@fondaco/chassis/service';
 import { type Static, Type } from 'typebox';
 
-const { INSTANCE, HTTP_HOST, MANAGEMENT_PORT, LOG_LEVEL } = serviceSettings;
+/** It answers nobody but Prometheus. */
+const { HTTP_PORT: _, ...processSettings } = serviceSettings;
 
 const Settings = Type.Object({
-  INSTANCE,
-  HTTP_HOST,
-  MANAGEMENT_PORT,
-  LOG_LEVEL,
+  ...processSettings,
   ...kafkaSettings,
   /** The groups that there should be, whether they have ever read or not; others are found on the brokers. */
   CONSUMER_GROUPS: Type.Record(
