@@ -9,9 +9,9 @@ import { Client } from 'pg';
 import { prepareDatabase } from '../postgres/database.ts';
 import { superuser } from '../postgres/server.ts';
 import { startPostgresForTests } from '../postgres/server-for-tests.ts';
-import { databaseExporter } from './exporter-processes.ts';
 import { findTool } from '../setup/tools.ts';
 import { freePort, startUnsupervised } from '../setup/unsupervised.ts';
+import { databaseExporter } from './exporter-processes.ts';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startPostgresForTests>>;
