@@ -30,7 +30,13 @@ export { Problem } from './problem.ts';
 export { redact } from './redaction.ts';
 export { repeating } from './repeating.ts';
 export type { TraceOf } from './request-observation.ts';
-export { type Background, runService, type Service, type ServiceContext } from './run-service.ts';
+export {
+  type Background,
+  runService,
+  type Service,
+  type ServiceContext,
+  type Worker,
+} from './run-service.ts';
 export { createServiceTokenSigner, type ServiceTokenSigner } from './service-token.ts';
 export { CommaList, type Environment, readSettings, SettingsError } from './settings.ts';
 export { Unavailable } from './unavailable.ts';

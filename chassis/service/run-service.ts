@@ -16,13 +16,15 @@ export type Background = {
 
 /** What `create` composes. */
 export type Service = {
-  /** Null: it answers no requests but those at the management port. */
-  readonly http: HttpServer | null;
+  readonly http: HttpServer;
   readonly background: readonly Background[];
   /** What must answer for the service to be of use. What it can do without does not belong here. */
   readonly checks: Readonly<Record<string, Check>>;
   close(): Promise<void>;
 };
+
+/** What answers nobody but at the management port. */
+export type Worker = Omit<Service, 'http'> & { readonly http: null };
 
 export type ServiceContext<Config> = {
   readonly config: Config;
@@ -53,7 +55,7 @@ const REQUESTS_DEADLINE_MS = 8_000;
 export const runService = async <Config extends ProcessConfig>(options: {
   readonly name: string;
   readonly readConfig: (env: Environment) => Config;
-  readonly create: (context: ServiceContext<Config>) => Promise<Service>;
+  readonly create: (context: ServiceContext<Config>) => Promise<Service | Worker>;
 }): Promise<void> => {
   const config = readConfigOrExit(options.name, options.readConfig);
   const log = createLogger({ service: options.name, instance: config.INSTANCE, level: config.LOG_LEVEL });
@@ -118,7 +120,7 @@ const traceProcess = (service: string, config: ProcessConfig, metrics: Metrics) 
 };
 
 /** Out of the balancer first, then no new requests, then no new work, then the connections. */
-const drain = async (service: Service, management: Management): Promise<void> => {
+const drain = async (service: Service | Worker, management: Management): Promise<void> => {
   management.draining();
   if (service.http !== null) await closeHttp(service.http);
   for (const work of [...service.background].reverse()) await work.stop();

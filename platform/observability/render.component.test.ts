@@ -90,7 +90,7 @@ test('every replica is scraped at its management port, under the names of the to
       `${instance}`,
     );
   }
-  assert.doesNotMatch(configuration, /127\.0\.0\.1:(10|12|14)"/);
+  assert.doesNotMatch(configuration, /targets: \["127\.0\.0\.1:(10|12|14)"/);
 });
 
 test('the alerts fire when they should and not before', async () => {

@@ -252,7 +252,8 @@ const runningOnly = ({ selection, addresses }: RunPlanOptions): LocalAddresses =
     replicas: Object.fromEntries(Object.entries(addresses.replicas).filter(runs)),
     exporters: {
       ...exporters,
-      ...(selection.brokers ? { lag } : { brokers: [] }),
+      ...(selection.brokers && lag !== undefined ? { lag } : {}),
+      brokers: selection.brokers ? exporters.brokers : [],
       databases: Object.fromEntries(Object.entries(exporters.databases).filter(runs)),
     },
   };

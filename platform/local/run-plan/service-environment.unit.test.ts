@@ -16,6 +16,7 @@ const secrets: Secrets = {
     superuser: secret(`${name}.superuser`),
     owner: secret(`${name}.owner`),
     service: secret(`${name}.service`),
+    monitor: secret(`${name}.monitor`),
   })),
   kafka: {
     admin: secret('admin'),

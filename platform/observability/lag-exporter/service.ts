@@ -1,4 +1,4 @@
-import { repeating, type Service, type ServiceContext } from '@fondaco/chassis/service';
+import { repeating, type ServiceContext, type Worker } from '@fondaco/chassis/service';
 import { type ClusterReader, openCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { lagOf } from './lag.ts';
@@ -13,7 +13,7 @@ export const createLagExporter = async ({
   config,
   log,
   metrics,
-}: ServiceContext<Config>): Promise<Service> => {
+}: ServiceContext<Config>): Promise<Worker> => {
   const lagMetrics = createLagMetrics(metrics);
   const recordTimes = rememberRecordTimes();
   const open = (): ClusterReader => openCluster(config);
