@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { eventually } from '@fondaco/chassis/testing';
 import { Producer, stringSerializers } from '@platformatic/kafka';
+import { readExpression } from '../../platform/observability/promql/expression.ts';
+import { prometheusOf } from '../system/prometheus.ts';
 import type { Shopper } from '../system/shopper.ts';
 import { slackOf } from '../system/slack.ts';
 import type { System } from '../system/system.ts';
@@ -105,6 +108,28 @@ export const alerts = (system: () => System, shopper: () => Shopper): void => {
     });
     return `parked message: told after ${seconds} s, over after ${resolved.seconds} s`;
   };
+
+  test('every rule is evaluated, has all the series that it asks for, and records something', async () => {
+    const { count, rules } = prometheusOf(system());
+    const all = await eventually(
+      async () => {
+        const found = await rules();
+        assert.deepEqual(
+          found.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => [name, lastError]),
+          [],
+        );
+        return found;
+      },
+      { within: 60_000 },
+    );
+    const recorded = all.flatMap(({ name, type }) => (type === 'recording' ? [name] : []));
+    const asked = all.flatMap(({ query }) => readExpression(query).selectors.map(({ name }) => name));
+    const empty: string[] = [];
+    // Ratios have no value while nobody asks for anything.
+    for (const name of new Set([...recorded, ...asked]))
+      if ((await count(`last_over_time(${name}[1h])`)) === 0) empty.push(name);
+    assert.deepEqual(empty, []);
+  });
 
   test('a frozen consumer, a killed database and a message that parks itself are told in Slack, and that they are over', async (t) => {
     const after = await slackOf(system()).last();

@@ -4,6 +4,10 @@ import { job, quoted } from './job.ts';
 /** What asks the gateway from outside, by the blackbox exporter. */
 export const PROBE_MODULE = 'gateway';
 
+/** What exporters say of themselves beside what they are there for, some hundred series each. */
+const withoutOwn =
+  '  - { action: drop, source_labels: [__name__], regex: "(go|promhttp|mtail|jvm_(buffer|class|compil|gc|runtime|thread|memory_(pool|objects|committed|init|max)).*)_.+" }';
+
 /** The scrape jobs of all that is not ours. */
 export const exporterJobs = (addresses: Addresses, publicUrl: string | undefined): string[] => {
   const { exporters } = addresses;
@@ -15,6 +19,7 @@ export const exporterJobs = (addresses: Addresses, publicUrl: string | undefined
     ...job(
       'kafka',
       exporters.brokers.map((address, i) => ({ address, service: 'kafka', instance: `kafka-${i + 1}` })),
+      ['metric_relabel_configs:', withoutOwn],
     ),
     ...job(
       'postgres',
@@ -24,12 +29,16 @@ export const exporterJobs = (addresses: Addresses, publicUrl: string | undefined
         instance: `postgres-${service}`,
       })),
       // Its address, which `instance` says better.
-      ['metric_relabel_configs:', '  - { action: labeldrop, regex: server }'],
+      ['metric_relabel_configs:', withoutOwn, '  - { action: labeldrop, regex: server }'],
     ),
-    ...job('nginx', [
-      { address: exporters.nginx.gateway, service: 'gateway', instance: 'gateway' },
-      { address: exporters.nginx.balancer, service: 'balancer', instance: 'balancer' },
-    ]),
+    ...job(
+      'nginx',
+      [
+        { address: exporters.nginx.gateway, service: 'gateway', instance: 'gateway' },
+        { address: exporters.nginx.balancer, service: 'balancer', instance: 'balancer' },
+      ],
+      ['metric_relabel_configs:', withoutOwn],
+    ),
     ...job(
       'access-logs',
       [{ address: exporters.accessLogs, service: 'access-logs', instance: 'access-logs' }],
@@ -49,6 +58,7 @@ export const exporterJobs = (addresses: Addresses, publicUrl: string | undefined
 /** One program reads the logs of both: whose line it was is the service. Replicas go by their names. */
 const accessLogLabels = ({ replicas }: Addresses): string[] => [
   'metric_relabel_configs:',
+  withoutOwn,
   ...['service', 'instance'].map(
     (label) => `  - { source_labels: [server], regex: "(.+)", target_label: ${label} }`,
   ),
