@@ -42,7 +42,7 @@ test('only so many messages are kept', async () => {
   for (let i = 0; i < 510; i += 1) await receiver.post({ text: `number ${i}` });
   const pages = await receiver.messages('?text=number');
   assert.equal(pages[0]?.payload.text, 'number 509');
-  const { id: newest = 0 } = pages[0] ?? {};
+  const newest = pages[0]?.id ?? 0;
   const [oldest] = (await receiver.messages(`?text=number`)).slice(-1);
   assert.ok((oldest?.id ?? 0) > newest - 500);
   assert.deepEqual(await receiver.messages('?text=hello'), []);

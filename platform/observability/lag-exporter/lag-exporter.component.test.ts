@@ -200,7 +200,6 @@ test('members and state of a group are those that the brokers see', async () => 
   await consumer.joinGroup({});
   await seen('kafka_consumer_group_members', group, (members) => members === 1);
   await seen('kafka_consumer_group_state', { ...group, state: 'Stable' }, (is) => is === 1);
-  await consumer.leaveGroup();
   await consumer.close(true);
   await seen('kafka_consumer_group_members', group, (members) => members === 0);
   await seen('kafka_consumer_group_state', { ...group, state: 'Stable' }, (is) => is === 0);
