@@ -5,6 +5,7 @@ import type { Address } from '../../addresses.ts';
 import { renderAlertmanager } from '../../observability/alertmanager/render.ts';
 import { renderPrometheus } from '../../observability/prometheus/render.ts';
 import { ruleFiles } from '../../observability/prometheus/rules.ts';
+import { Failure } from '../instance/failure.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
 import type { StandIn } from '../instance/stand-ins.ts';
@@ -64,7 +65,7 @@ export const alertmanagerProcess = async (options: Options): Promise<ProcessSpec
   await writePrivateFile(local, `${receiver}${webhookPath}`);
   const configuration = renderAlertmanager({
     slackWebhookFile: usesSlackReceiver(paths) ? local : webhookOf(paths),
-    runbooksUrl: settings.RUNBOOKS_URL ?? receiver,
+    runbooksUrl: settings.RUNBOOKS_URL ?? (usesSlackReceiver(paths) ? receiver : nobodyShowsRunbooks()),
     dashboardsUrl: settings.DASHBOARDS_URL ?? `${options.publicOrigin}/backoffice/dashboards`,
     ...localPace,
   });
@@ -78,6 +79,13 @@ export const alertmanagerProcess = async (options: Options): Promise<ProcessSpec
     `--web.external-url=http://${listenAddress(addresses.alertmanager)}/`,
     '--log.format=json',
   ]);
+};
+
+const nobodyShowsRunbooks = (): never => {
+  throw new Failure(
+    'Alerts go to Slack, and nothing on this machine shows runbooks there: say where they are, with ' +
+      '--set alertmanager.RUNBOOKS_URL=https://… (the address of the repository, without docs/runbooks).',
+  );
 };
 
 /** Sooner than elsewhere: here somebody waits for the message who has just broken something. */
