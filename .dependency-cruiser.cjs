@@ -61,7 +61,7 @@ module.exports = {
       name: 'running-code-does-not-know-the-topology',
       comment: 'Where others are is configuration. Only renderers and tests read the topology.',
       severity: 'error',
-      from: { path: '^(services|edge/[^/]+-bff|edge/storefront)/' },
+      from: { path: '^(services|edge/[^/]+-bff|edge/storefront|edge/backoffice)/' },
       to: { path: '^topology[.]ts$|^platform/' },
     },
     {
@@ -73,10 +73,11 @@ module.exports = {
     },
     {
       name: 'interface-runs-in-a-browser',
-      comment: 'The static build takes types from contracts and nothing else of the house.',
+      comment:
+        'The static build takes types from contracts, what runs in browsers from the chassis, and nothing else.',
       severity: 'error',
-      from: { path: '^edge/storefront/' },
-      to: { path: '^(chassis|services|platform)/|^edge/[^/]+-bff/' },
+      from: { path: '^(edge/storefront|edge/backoffice|chassis/browser)/' },
+      to: { path: '^(chassis/(?!browser/)|services/|platform/)|^edge/[^/]+-bff/' },
     },
     {
       name: 'no-use-case-imports-another',

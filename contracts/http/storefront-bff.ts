@@ -13,25 +13,9 @@ import {
 } from './orders.ts';
 import { AttemptFailure, AttemptState, PaymentState } from './payments.ts';
 import { Count, Facets, ListQuery, Picture, SearchQuery, Suggestions } from './products.ts';
-import { Email, NewPassword } from './users.ts';
+import { Email } from './users.ts';
 
-/** Who is looking at the page. `csrfToken` goes back in `X-CSRF-Token` with every change. */
-export const Visitor = Type.Object({
-  user: Type.Union([Type.Object({ email: Email, name: Type.String() }), Type.Null()]),
-  csrfToken: Type.String(),
-});
-export type Visitor = Static<typeof Visitor>;
-
-export const LogIn = Type.Object(
-  {
-    email: Email,
-    password: Type.String({ minLength: 1, maxLength: 128 }),
-    newPassword: Type.Optional(NewPassword),
-  },
-  { additionalProperties: false },
-);
-
-export type LogIn = Static<typeof LogIn>;
+export { LogIn, Visitor } from './bff-sessions.ts';
 
 /** What to show of the catalogue: as Products takes it, but how much comes at once is the BFF's to say. */
 export const CatalogueQuery = Type.Omit(ListQuery, ['limit'], { additionalProperties: false });

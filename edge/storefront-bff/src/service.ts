@@ -1,4 +1,14 @@
-import fastifyCookie from '@fastify/cookie';
+import {
+  acceptSessions,
+  createAsUser,
+  createLoginRenewal,
+  createSessionCookies,
+  logInRoute,
+  logOutRoute,
+  passingOn,
+  passingOnStream,
+  readSessionRoute,
+} from '@fondaco/chassis/bff';
 import {
   createHttp,
   createHttpCall,
@@ -11,6 +21,7 @@ import { categoriesClient } from '@fondaco/contracts/http/catalogue';
 import { ordersClient } from '@fondaco/contracts/http/orders';
 import { paymentsClient } from '@fondaco/contracts/http/payments';
 import { productsClient } from '@fondaco/contracts/http/products';
+import { LogIn, Visitor } from '@fondaco/contracts/http/storefront-bff';
 import { usersClient } from '@fondaco/contracts/http/users';
 import { cancelOrderRoute } from './cancel-order/cancel-order.route.ts';
 import { createCheckoutTrace } from './checkout-trace/checkout-trace.ts';
@@ -18,26 +29,20 @@ import type { Config } from './config.ts';
 import { listCatalogueRoute } from './list-catalogue/list-catalogue.route.ts';
 import { listCategoriesRoute } from './list-categories/list-categories.route.ts';
 import { listOrdersRoute } from './list-orders/list-orders.route.ts';
-import { logInRoute } from './log-in/log-in.route.ts';
-import { logOutRoute } from './log-out/log-out.route.ts';
 import { payOrderRoute } from './pay-order/pay-order.route.ts';
 import { placeOrderRoute } from './place-order/place-order.route.ts';
 import { quoteBasketRoute } from './quote-basket/quote-basket.route.ts';
 import { readOrderRoute } from './read-order/read-order.route.ts';
 import { readPaymentFormRoute } from './read-payment-form/read-payment-form.route.ts';
 import { readProductRoute } from './read-product/read-product.route.ts';
-import { readSessionRoute } from './read-session/read-session.route.ts';
 import { registerRoute } from './register/register.route.ts';
 import { searchCatalogueRoute } from './search-catalogue/search-catalogue.route.ts';
-import { createAsUser } from './session/as-user.ts';
-import { refuseForgedChanges } from './session/forgery.ts';
-import { createLoginRenewal } from './session/login-renewal.ts';
-import { createSessionCookies } from './session/session-cookie.ts';
 import { suggestRoute } from './suggest/suggest.route.ts';
-import { passingOn, passingOnStream } from './upstream/passed-on.ts';
 import { watchOrderRoute } from './watch-order/watch-order.route.ts';
 
 const SERVICE = 'storefront-bff';
+const SESSION_PATH = '/bff/session';
+export const COOKIE = '__Host-fondaco';
 
 /** The largest body is a basket of a hundred lines. */
 const BODY_LIMIT = 64 * 1024;
@@ -76,8 +81,8 @@ export const createStorefrontBff = async ({
   const orders = ordersClient(callOrders);
   const payments = paymentsClient(callPayments);
 
-  const cookies = createSessionCookies(config.SESSION_SECRET);
-  const asUser = createAsUser({ cookies, renewal: createLoginRenewal({ users, now }) });
+  const cookies = createSessionCookies({ name: COOKIE, secret: config.SESSION_SECRET });
+  const asUser = createAsUser({ bff: SERVICE, cookies, renewal: createLoginRenewal({ users, now }) });
 
   const checkoutTrace = createCheckoutTrace(config.SESSION_SECRET);
   // Sessions are cookies that the BFF checks itself, so to the chassis every route is public.
@@ -88,12 +93,12 @@ export const createStorefrontBff = async ({
     bodyLimitBytes: BODY_LIMIT,
     traceOf: checkoutTrace.of,
   });
-  await http.register(fastifyCookie);
-  refuseForgedChanges(http, { cookies, publicOrigin: config.PUBLIC_ORIGIN });
+  await acceptSessions(http, { bff: SERVICE, cookies, publicOrigin: config.PUBLIC_ORIGIN });
 
-  readSessionRoute(cookies)(http);
-  logInRoute({ users, cookies, now })(http);
-  logOutRoute({ users, cookies })(http);
+  const session = { path: SESSION_PATH, visitor: Visitor };
+  readSessionRoute({ ...session, cookies })(http);
+  logInRoute({ ...session, credentials: LogIn, users, cookies, now })(http);
+  logOutRoute({ ...session, users, cookies })(http);
   registerRoute({ users, cookies, now })(http);
   listCategoriesRoute(categoriesClient(callProducts))(http);
   listCatalogueRoute(products)(http);

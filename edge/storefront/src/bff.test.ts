@@ -1,5 +1,6 @@
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import { expect, test, vi } from 'vitest';
-import { BffProblem, BffUnreachable, createBff } from './bff.ts';
+import { createBff } from './bff.ts';
 
 type Asked = { readonly path: string; readonly init: RequestInit };
 type Answer = Response | Error;

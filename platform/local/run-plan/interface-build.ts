@@ -51,6 +51,7 @@ const hashOf = async (root: string, source: string): Promise<string> => {
   const files = [
     ...(await filesBelow(source)),
     ...(await filesBelow(join(root, 'contracts/http'))),
+    ...(await filesBelow(join(root, 'chassis/browser'))),
     join(root, 'package-lock.json'),
   ];
   const hash = createHash('sha256');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, testBff } from '../testing/bff.ts';
 import { order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const path = `POST /v1/orders/${order.orderId}/cancellation`;
 const cancel = { method: 'POST', url: `/bff/orders/${order.orderId}/cancellation`, body: {} } as const;

@@ -1,10 +1,10 @@
+import type { AsUser } from '@fondaco/chassis/bff';
 import type { Routes } from '@fondaco/chassis/service';
 import { Uuid } from '@fondaco/contracts/http/common';
 import type { ordersClient } from '@fondaco/contracts/http/orders';
 import { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
 import { orderView } from '../order/order-view.ts';
-import type { AsUser } from '../session/as-user.ts';
 
 type Parts = {
   readonly orders: Pick<ReturnType<typeof ordersClient>, 'cancel'>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, testBff } from '../testing/bff.ts';
 import { order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 const variant = (sku: string, available: number, amountMinor = 375) => ({

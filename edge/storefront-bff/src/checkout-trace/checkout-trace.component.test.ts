@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COOKIE } from '../session/session-cookie.ts';
+import { COOKIE } from '../service.ts';
 import { logIn, testBff } from '../testing/bff.ts';
 import { checkout, order } from '../testing/order.ts';
 import { TRACE_COOKIE } from './checkout-trace.ts';

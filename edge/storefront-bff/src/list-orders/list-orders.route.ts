@@ -1,9 +1,9 @@
+import type { AsUser } from '@fondaco/chassis/bff';
 import type { Routes } from '@fondaco/chassis/service';
 import { Cursor } from '@fondaco/contracts/http/common';
 import type { ordersClient } from '@fondaco/contracts/http/orders';
 import { OrderListView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
-import type { AsUser } from '../session/as-user.ts';
 
 const PAGE_SIZE = 20;
 

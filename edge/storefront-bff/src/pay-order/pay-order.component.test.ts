@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, ORIGIN, TOKEN_URL, testBff } from '../testing/bff.ts';
 import { order, payment } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const KEY = '5d1f0f3e-8a53-4b6a-9d8e-0e6b1d3c7a11';
 const path = `POST /v1/payments/${order.orderId}/attempts`;

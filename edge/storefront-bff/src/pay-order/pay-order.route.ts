@@ -1,10 +1,10 @@
+import type { AsUser } from '@fondaco/chassis/bff';
 import type { Routes } from '@fondaco/chassis/service';
 import { IdempotencyKey, Uuid } from '@fondaco/contracts/http/common';
 import { type paymentsClient, StartAttempt } from '@fondaco/contracts/http/payments';
 import { PaymentAttemptView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
 import { attemptView } from '../order/order-view.ts';
-import type { AsUser } from '../session/as-user.ts';
 import { requireIdempotencyKey } from '../upstream/idempotency-key.ts';
 
 type Parts = {

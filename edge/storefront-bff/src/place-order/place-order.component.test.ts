@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, testBff } from '../testing/bff.ts';
 import { checkout, order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const KEY = 'b8a6d1f0-2a83-4a53-9a52-2a1f6f0f5d11';
 const place = {

@@ -1,3 +1,4 @@
+import type { AsUser } from '@fondaco/chassis/bff';
 import type { Routes } from '@fondaco/chassis/service';
 import { annotate } from '@fondaco/chassis/tracing';
 import { IdempotencyKey } from '@fondaco/contracts/http/common';
@@ -6,7 +7,6 @@ import { CheckoutRequest, OrderView } from '@fondaco/contracts/http/storefront-b
 import { Type } from 'typebox';
 import type { CheckoutTrace } from '../checkout-trace/checkout-trace.ts';
 import { orderView } from '../order/order-view.ts';
-import type { AsUser } from '../session/as-user.ts';
 import { requireIdempotencyKey } from '../upstream/idempotency-key.ts';
 
 type Parts = {

@@ -1,3 +1,4 @@
+import type { AsUser } from '@fondaco/chassis/bff';
 import { Problem, type Routes, Unavailable } from '@fondaco/chassis/service';
 import { Uuid } from '@fondaco/contracts/http/common';
 import type { ordersClient } from '@fondaco/contracts/http/orders';
@@ -5,7 +6,6 @@ import type { paymentsClient } from '@fondaco/contracts/http/payments';
 import { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { Type } from 'typebox';
 import { orderView, type PaymentAnswer } from '../order/order-view.ts';
-import type { AsUser } from '../session/as-user.ts';
 
 type Payments = Pick<ReturnType<typeof paymentsClient>, 'get'>;
 type Parts = {

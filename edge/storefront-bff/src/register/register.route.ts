@@ -1,9 +1,7 @@
+import { loginFrom, newCsrfToken, type Session, type SessionCookies, visitorOf } from '@fondaco/chassis/bff';
 import type { Routes } from '@fondaco/chassis/service';
 import { Visitor } from '@fondaco/contracts/http/storefront-bff';
 import { Registration, type usersClient } from '@fondaco/contracts/http/users';
-import { newCsrfToken } from '../session/forgery.ts';
-import { loginFrom, type Session, visitorOf } from '../session/session.ts';
-import type { SessionCookies } from '../session/session-cookie.ts';
 
 type Parts = {
   readonly users: Pick<ReturnType<typeof usersClient>, 'register'>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, testBff, userSession } from '../testing/bff.ts';
 import { order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const url = `/bff/orders/${order.orderId}`;
 const path = `GET /v1/orders/${order.orderId}`;

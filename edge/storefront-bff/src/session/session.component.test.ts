@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '@fondaco/chassis/testing';
 import { logIn, ORIGIN, testBff, userSession } from '../testing/bff.ts';
 import { order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 test('a first visit gets an anonymous session in a cookie that no script can read', async (t) => {
   const { browser } = await testBff(t);

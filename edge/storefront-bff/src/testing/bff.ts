@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { createMetrics } from '@fondaco/chassis/service';
-import { recordingLog } from '@fondaco/chassis/testing';
+import { bffBrowser, recordingLog, standIn } from '@fondaco/chassis/testing';
 import type { Session as UserSession } from '@fondaco/contracts/http/users';
 import { exportJWK, generateKeyPair } from 'jose';
 import { readConfig } from '../config.ts';
-import { createStorefrontBff } from '../service.ts';
-import { COOKIE } from '../session/session-cookie.ts';
-import { standIn } from './stand-in.ts';
+import { COOKIE, createStorefrontBff } from '../service.ts';
 
 export const ORIGIN = 'https://shop.example';
 export const TOKEN_URL = 'https://provider.example/v1/tokens';
@@ -49,48 +47,8 @@ export const testBff = async (t: TestContext) => {
     await Promise.all([users.close(), products.close(), orders.close(), payments.close()]);
   });
 
-  const browser = createBrowser(bff.http);
+  const browser = bffBrowser({ http: bff.http, cookie: COOKIE, origin: ORIGIN });
   return { bff, browser, users, products, orders, payments, clock, records, metrics };
-};
-
-type Http = Awaited<ReturnType<typeof createStorefrontBff>>['http'];
-type Sent = {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
-  readonly url: string;
-  readonly body?: object;
-  readonly headers?: Record<string, string | undefined>;
-};
-
-/** Keeps the cookie, and sends what the storefront's pages send. */
-const createBrowser = (http: Http) => {
-  const jar: { cookie: string | undefined; csrfToken: string } = { cookie: undefined, csrfToken: '' };
-  const bodies: string[] = [];
-
-  const send = async ({ method = 'GET', url, body, headers = {} }: Sent) => {
-    const all: Record<string, string | undefined> = {
-      ...(jar.cookie === undefined ? {} : { cookie: `${COOKIE}=${jar.cookie}` }),
-      ...(method === 'GET'
-        ? {}
-        : { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'x-csrf-token': jar.csrfToken }),
-      ...headers,
-    };
-    const response = await http.inject({
-      method,
-      url,
-      headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
-        string,
-        string
-      >,
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    bodies.push(response.body);
-    const set = response.cookies.find(({ name }) => name === COOKIE);
-    if (set !== undefined) jar.cookie = set.value;
-    const json = response.body === '' ? null : response.json();
-    if (typeof json?.csrfToken === 'string') jar.csrfToken = json.csrfToken;
-    return { status: response.statusCode, headers: response.headers, json, cookie: set };
-  };
-  return { send, jar, bodies };
 };
 
 let issued = 0;

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { eventually } from '@fondaco/chassis/testing';
-import { COOKIE } from '../session/session-cookie.ts';
+import { eventually, problem } from '@fondaco/chassis/testing';
+import { COOKIE } from '../service.ts';
 import { logIn, testBff, userSession } from '../testing/bff.ts';
 import { order } from '../testing/order.ts';
-import { problem } from '../testing/stand-in.ts';
 
 const path = `GET /v1/orders/${order.orderId}/stream`;
 const step = (seq: number) => `id: ${seq}\nevent: transition\ndata: {"seq":${seq}}\n\n`;

@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
+import type { AsUser } from '@fondaco/chassis/bff';
 import type { HttpStream, Routes } from '@fondaco/chassis/service';
 import { Uuid } from '@fondaco/contracts/http/common';
 import { Type } from 'typebox';
-import type { AsUser } from '../session/as-user.ts';
 
 /** A stream outlives the token that opened it, but not by much: who logged out sees no more. */
 const LONGEST_MS = 10 * 60_000;

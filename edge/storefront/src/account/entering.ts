@@ -1,8 +1,8 @@
+import { nextPath } from '@fondaco/chassis/browser';
 import type { Visitor } from '@fondaco/contracts/http/storefront-bff';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useShop } from '../shop.tsx';
-import { nextPath } from './next.ts';
 
 /** Runs what makes a visitor known, then goes on to where they came from. */
 export const useEntering = () => {

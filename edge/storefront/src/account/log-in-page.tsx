@@ -1,12 +1,11 @@
+import { BffProblem, withNext } from '@fondaco/chassis/browser';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { BffProblem } from '../bff.ts';
 import { FormFailure } from '../page/failure.tsx';
 import { PageTitle } from '../page/page-title.tsx';
 import { useShop } from '../shop.tsx';
 import { useEntering } from './entering.ts';
 import { Field, PASSWORD_LENGTH, text } from './field.tsx';
-import { withNext } from './next.ts';
 
 export const LogInPage = () => {
   const { bff } = useShop();

@@ -1,10 +1,10 @@
+import { withNext } from '@fondaco/chassis/browser';
 import { Link } from 'react-router';
 import { FormFailure } from '../page/failure.tsx';
 import { PageTitle } from '../page/page-title.tsx';
 import { useShop } from '../shop.tsx';
 import { useEntering } from './entering.ts';
 import { Field, PASSWORD_LENGTH, text } from './field.tsx';
-import { withNext } from './next.ts';
 
 export const RegisterPage = () => {
   const { bff } = useShop();

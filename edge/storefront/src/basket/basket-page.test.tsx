@@ -1,6 +1,6 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BffProblem } from '../bff.ts';
 import { openShop, quoteOf } from '../shop.fixture.tsx';
 
 beforeEach(() => localStorage.clear());

@@ -1,8 +1,8 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import type { BasketQuote, CheckoutRequest, PriceChanged } from '@fondaco/contracts/http/storefront-bff';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { UnavailableLines } from '../basket/unavailable-lines.tsx';
-import { BffProblem } from '../bff.ts';
 import { FormFailure } from '../page/failure.tsx';
 import { formatMoney } from '../page/money.ts';
 import { ProductName } from '../page/product-name.tsx';

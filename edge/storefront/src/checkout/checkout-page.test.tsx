@@ -1,7 +1,7 @@
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import type { CheckoutRequest } from '@fondaco/contracts/http/storefront-bff';
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BffProblem, BffUnreachable } from '../bff.ts';
 import { ada, gbp, openShop, orderView, quoteOf } from '../shop.fixture.tsx';
 
 beforeEach(() => {

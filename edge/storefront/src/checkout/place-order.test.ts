@@ -1,7 +1,7 @@
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { beforeEach, expect, test } from 'vitest';
 import { createBasketStore } from '../basket/basket-store.ts';
-import { BffProblem, BffUnreachable } from '../bff.ts';
 import { createCheckoutAttempts } from './checkout-attempt.ts';
 import { placeOrder } from './place-order.ts';
 

@@ -1,7 +1,7 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { BffProblem } from '../bff.ts';
 import { ada, gbp, openShop, orderView } from '../shop.fixture.tsx';
 
 afterEach(cleanup);

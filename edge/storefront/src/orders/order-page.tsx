@@ -1,6 +1,6 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { Link, useLocation, useParams } from 'react-router';
-import { BffProblem } from '../bff.ts';
 import { OrderTable } from '../checkout/checkout-form.tsx';
 import { Failure } from '../page/failure.tsx';
 import { formatMinute } from '../page/moment.ts';

@@ -1,6 +1,6 @@
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BffProblem, BffUnreachable } from '../bff.ts';
 import { orderView, quietStream } from '../shop.fixture.tsx';
 import { watchOrder } from './watch-order.ts';
 

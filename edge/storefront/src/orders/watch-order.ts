@@ -1,6 +1,7 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import type { OrderState } from '@fondaco/contracts/http/orders';
 import type { OrderView } from '@fondaco/contracts/http/storefront-bff';
-import { BffProblem, type OrderStream } from '../bff.ts';
+import type { OrderStream } from '../bff.ts';
 import { isPaymentMoving } from '../payment/payment-step.ts';
 
 const FIRST_PAUSE_MS = 500;

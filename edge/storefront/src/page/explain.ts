@@ -1,4 +1,4 @@
-import { BffProblem, BffUnreachable } from '../bff.ts';
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import { ProviderUnreachable } from '../payment/card-tokens.ts';
 
 /** What a failure means for the customer, in words that say what to do. */

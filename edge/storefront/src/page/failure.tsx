@@ -1,5 +1,5 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import { useEffect, useRef } from 'react';
-import { BffProblem } from '../bff.ts';
 import { useShop } from '../shop.tsx';
 import { explain } from './explain.ts';
 import { LogInFirst } from './log-in-first.tsx';

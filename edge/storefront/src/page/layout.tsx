@@ -1,6 +1,6 @@
+import { withNext } from '@fondaco/chassis/browser';
 import { type ReactNode, useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
-import { withNext } from '../account/next.ts';
 import { countPieces } from '../basket/basket.ts';
 import { CategoryNav } from '../catalogue/category-nav.tsx';
 import { SearchBox } from '../search/search-box.tsx';

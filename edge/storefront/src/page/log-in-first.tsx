@@ -1,5 +1,5 @@
+import { withNext } from '@fondaco/chassis/browser';
 import { Link, useLocation } from 'react-router';
-import { withNext } from '../account/next.ts';
 
 /** The two ways to an account; both lead back to this page. */
 export const LogInFirst = ({ what }: { readonly what: string }) => {

@@ -1,7 +1,8 @@
+import { BffProblem, BffUnreachable } from '@fondaco/chassis/browser';
 import type { OrderView, PaymentAttemptView } from '@fondaco/contracts/http/storefront-bff';
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Bff, BffProblem, BffUnreachable } from '../bff.ts';
+import type { Bff } from '../bff.ts';
 import { ada, openShop, orderView } from '../shop.fixture.tsx';
 import { ProviderUnreachable } from './card-tokens.ts';
 import { isPaymentMoving, paymentStep } from './payment-step.ts';

@@ -1,6 +1,7 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Bff, BffProblem } from '../bff.ts';
+import type { Bff } from '../bff.ts';
 import { gbp, openShop, pictureOf, productOf } from '../shop.fixture.tsx';
 
 beforeEach(() => localStorage.clear());

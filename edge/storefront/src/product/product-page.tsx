@@ -1,7 +1,7 @@
+import { BffProblem } from '@fondaco/chassis/browser';
 import type { ProductView } from '@fondaco/contracts/http/storefront-bff';
 import { useCallback, useState } from 'react';
 import { Navigate, useParams } from 'react-router';
-import { BffProblem } from '../bff.ts';
 import { Breadcrumb } from '../page/breadcrumb.tsx';
 import { Failure } from '../page/failure.tsx';
 import { useLoaded } from '../page/loaded.ts';

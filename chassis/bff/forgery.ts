@@ -1,26 +1,33 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { HttpServer } from '@fondaco/chassis/service';
-import { Problem } from '@fondaco/chassis/service';
 import type { FastifyRequest } from 'fastify';
+import { type HttpServer, Problem } from '../service/index.ts';
 import type { SessionCookies } from './session-cookie.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 export const newCsrfToken = (): string => randomBytes(32).toString('base64url');
 
+export type ForgeryOptions = {
+  /** The BFF's name, with which its problems' codes begin. */
+  readonly bff: string;
+  readonly cookies: SessionCookies;
+  /** What browsers call the host whose pages these are. */
+  readonly publicOrigin: string;
+};
+
 /**
- * Every change must come from the shop's own pages: by what the browser says of the request, and by a token
+ * Every change must come from our own pages: by what the browser says of the request, and by a token
  * that only those pages can read.
  */
 export const refuseForgedChanges = (
   http: HttpServer,
-  { cookies, publicOrigin }: { readonly cookies: SessionCookies; readonly publicOrigin: string },
+  { bff, cookies, publicOrigin }: ForgeryOptions,
 ): void => {
   http.addHook('onRequest', async (request) => {
     if (SAFE_METHODS.includes(request.method) || request.is404) return;
-    if (!comesFrom(publicOrigin, request.headers)) throw originRefused(publicOrigin);
+    if (!comesFrom(publicOrigin, request.headers)) throw originRefused(bff, publicOrigin);
     const session = await cookies.read(request);
-    if (!sameToken(request.headers['x-csrf-token'], session?.csrfToken)) throw tokenRefused();
+    if (!sameToken(request.headers['x-csrf-token'], session?.csrfToken)) throw tokenRefused(bff);
   });
 };
 
@@ -38,18 +45,18 @@ export const sameToken = (given: unknown, expected: string | undefined): boolean
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-const originRefused = (publicOrigin: string): Problem =>
+const originRefused = (bff: string, publicOrigin: string): Problem =>
   new Problem({
     status: 403,
-    code: 'storefront-bff/origin-refused',
-    title: 'The request does not come from the shop',
+    code: `${bff}/origin-refused`,
+    title: 'The request does not come from our pages',
     detail: `Changes are taken from the pages at ${publicOrigin} only.`,
   });
 
-const tokenRefused = (): Problem =>
+const tokenRefused = (bff: string): Problem =>
   new Problem({
     status: 403,
-    code: 'storefront-bff/csrf-token',
+    code: `${bff}/csrf-token`,
     title: 'The CSRF token is missing or not the one of this session',
-    detail: 'Get it by GET /bff/session and send it as X-CSRF-Token.',
+    detail: 'Read the session, and send what it says as X-CSRF-Token.',
   });

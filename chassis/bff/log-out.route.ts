@@ -1,24 +1,26 @@
-import { type Routes, Unavailable } from '@fondaco/chassis/service';
-import { Visitor } from '@fondaco/contracts/http/storefront-bff';
-import type { usersClient } from '@fondaco/contracts/http/users';
-import { newCsrfToken } from '../session/forgery.ts';
-import { anonymousSession, visitorOf } from '../session/session.ts';
-import type { SessionCookies } from '../session/session-cookie.ts';
+import type { TSchema } from 'typebox';
+import { type Routes, Unavailable } from '../service/index.ts';
+import { newCsrfToken } from './forgery.ts';
+import { anonymousSession, visitorOf } from './session.ts';
+import type { SessionCookies } from './session-cookie.ts';
 
 type Parts = {
-  readonly users: Pick<ReturnType<typeof usersClient>, 'logOut'>;
+  readonly path: string;
+  /** Shape of the answer: that of `visitorOf`. */
+  readonly visitor: TSchema;
+  readonly users: { readonly logOut: (refreshToken: string) => Promise<unknown> };
   readonly cookies: SessionCookies;
 };
 
-/** Always logs this browser out; also when Users cannot be told that the refresh token is to end. */
+/** Always logs this browser out; also when nobody can be told that the refresh token is to end. */
 export const logOutRoute =
-  ({ users, cookies }: Parts): Routes =>
+  ({ path, visitor, users, cookies }: Parts): Routes =>
   (http) => {
     http.delete(
-      '/bff/session',
+      path,
       {
         config: { access: ['public'] },
-        schema: { operationId: 'logOut', summary: 'Log out', response: { 200: Visitor } },
+        schema: { operationId: 'logOut', summary: 'Log out', response: { 200: visitor } },
       },
       async (request, reply) => {
         const ended = await cookies.read(request);

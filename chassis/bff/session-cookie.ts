@@ -3,22 +3,28 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import Value from 'typebox/value';
 import { Session } from './session.ts';
 
-/** The prefix makes browsers refuse it unless it is Secure, for this host alone and for all paths. */
-export const COOKIE = '__Host-fondaco';
-
 /** A cookie that nobody used for so long is worth nothing, whoever has kept it. */
 const LIFETIME = '30 days';
 
 export type SessionCookies = ReturnType<typeof createSessionCookies>;
 
-/** Sessions in cookies that only this process and its replicas can read or make. `secret`: 32 bytes, base64. */
-export const createSessionCookies = (secret: string) => {
+/**
+ * Sessions in cookies that only this process and its replicas can read or make. The prefix of the name makes
+ * browsers refuse it unless it is Secure, for this host alone and for all paths. `secret`: 32 bytes, base64.
+ */
+export const createSessionCookies = ({
+  name,
+  secret,
+}: {
+  readonly name: `__Host-${string}`;
+  readonly secret: string;
+}) => {
   const key = Buffer.from(secret, 'base64');
 
   return {
     /** The browser's session; null when it has none, or one that isn't ours. */
     read: async (request: FastifyRequest): Promise<Session | null> => {
-      const sealed = request.cookies[COOKIE];
+      const sealed = request.cookies[name];
       if (sealed === undefined) return null;
       try {
         const { payload } = await jwtDecrypt(sealed, key, {
@@ -40,7 +46,7 @@ export const createSessionCookies = (secret: string) => {
         .setIssuedAt()
         .setExpirationTime(LIFETIME)
         .encrypt(key);
-      reply.setCookie(COOKIE, sealed, { secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
+      reply.setCookie(name, sealed, { secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
       reply.header('cache-control', 'no-store');
     },
   };

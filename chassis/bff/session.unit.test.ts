@@ -5,13 +5,7 @@ import { isExpired, isNearExpiry, loginFrom, visitorOf } from './session.ts';
 const now = new Date('2026-11-23T12:00:00Z');
 const login = loginFrom(
   {
-    user: {
-      userId: '019ab0aa-1234-7000-8000-000000000001',
-      email: 'ada@example.org',
-      name: 'Ada',
-      roles: ['customer'],
-      createdAt: '2026-11-23T12:00:00Z',
-    },
+    user: { email: 'ada@example.org', name: 'Ada' },
     accessToken: 'access',
     refreshToken: 'refresh',
     expiresIn: 900,

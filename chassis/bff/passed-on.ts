@@ -1,4 +1,4 @@
-import { type HttpCall, type HttpStream, Problem, UpstreamProblem } from '@fondaco/chassis/service';
+import { type HttpCall, type HttpStream, Problem, UpstreamProblem } from '../service/index.ts';
 
 const OWN_MEMBERS = ['type', 'title', 'status', 'code', 'detail', 'instance'];
 
@@ -37,7 +37,7 @@ const problemFrom = (error: UpstreamProblem, asUser: boolean): Problem => {
     return new Problem({
       status: 502,
       code: `${upstream}/refused`,
-      title: `${upstream} refused what the shop asked of it`,
+      title: `${upstream} refused what was asked of it`,
     });
   }
   return new Problem({

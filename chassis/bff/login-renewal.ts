@@ -1,12 +1,11 @@
-import { Problem, Unavailable } from '@fondaco/chassis/service';
-import type { usersClient } from '@fondaco/contracts/http/users';
-import { isExpired, isNearExpiry, type Login, loginFrom } from './session.ts';
+import { Problem, Unavailable } from '../service/index.ts';
+import { isExpired, isNearExpiry, type Login, loginFrom, type UserSession } from './session.ts';
 
 /** Users no longer knows the session: it was ended, or is too old. */
 export class LoginEnded extends Error {}
 
 type Parts = {
-  readonly users: Pick<ReturnType<typeof usersClient>, 'refresh'>;
+  readonly users: { readonly refresh: (refreshToken: string) => Promise<UserSession> };
   readonly now: () => Date;
 };
 

@@ -1,8 +1,14 @@
-import type { Visitor } from '@fondaco/contracts/http/storefront-bff';
-import type { Session as UserSession } from '@fondaco/contracts/http/users';
 import { type Static, Type } from 'typebox';
 
-/** What Users gave for a password, and when it runs out (seconds since 1970). */
+/** What whoever keeps the accounts gives for a password or a refresh token; good for `expiresIn` seconds. */
+export type UserSession = {
+  readonly user: { readonly email: string; readonly name: string };
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresIn: number;
+};
+
+/** What was given for a password, and when it runs out (seconds since 1970). */
 export const Login = Type.Object({
   accessToken: Type.String(),
   refreshToken: Type.String(),
@@ -38,7 +44,7 @@ export const isNearExpiry = (login: Login, now: Date): boolean =>
 export const isExpired = (login: Login, now: Date): boolean => login.expiresAt <= now.getTime() / 1000;
 
 /** What the browser's programs may know of it: no token but the one against forged requests. */
-export const visitorOf = ({ csrfToken, login }: Session): Visitor => ({
+export const visitorOf = ({ csrfToken, login }: Session) => ({
   user: login === null ? null : { email: login.email, name: login.name },
   csrfToken,
 });

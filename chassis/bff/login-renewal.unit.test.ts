@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem, Unavailable } from '@fondaco/chassis/service';
-import { userSession } from '../testing/bff.ts';
+import { Problem, Unavailable } from '../service/index.ts';
 import { createLoginRenewal, LoginEnded } from './login-renewal.ts';
-import { loginFrom } from './session.ts';
+import { loginFrom, type UserSession } from './session.ts';
 
 const start = new Date('2026-11-23T12:00:00Z');
 const after = (seconds: number) => () => new Date(start.getTime() + seconds * 1000);
+let given = 0;
+const userSession = (expiresIn = 900): UserSession => {
+  given += 1;
+  return {
+    user: { email: 'ada@example.org', name: 'Ada' },
+    accessToken: `access-token-${given}`,
+    refreshToken: `refresh-token-${given}`,
+    expiresIn,
+  };
+};
 const login = () => loginFrom(userSession(900), start);
 
 test('a token that is good for a while yet is not renewed', async () => {

@@ -1,21 +1,29 @@
-import type { Routes } from '@fondaco/chassis/service';
-import { Visitor } from '@fondaco/contracts/http/storefront-bff';
-import { newCsrfToken } from '../session/forgery.ts';
-import { anonymousSession, visitorOf } from '../session/session.ts';
-import type { SessionCookies } from '../session/session-cookie.ts';
+import type { TSchema } from 'typebox';
+import type { Routes } from '../service/index.ts';
+import { newCsrfToken } from './forgery.ts';
+import { anonymousSession, visitorOf } from './session.ts';
+import type { SessionCookies } from './session-cookie.ts';
+
+type Parts = {
+  /** `/bff/session` */
+  readonly path: string;
+  /** Shape of the answer: that of `visitorOf`. */
+  readonly visitor: TSchema;
+  readonly cookies: SessionCookies;
+};
 
 /** Asks no service: who somebody is stands in their cookie. */
 export const readSessionRoute =
-  (cookies: SessionCookies): Routes =>
+  ({ path, visitor, cookies }: Parts): Routes =>
   (http) => {
     http.get(
-      '/bff/session',
+      path,
       {
         config: { access: ['public'] },
         schema: {
           operationId: 'readSession',
           summary: 'Who is looking, and the CSRF token of their session',
-          response: { 200: Visitor },
+          response: { 200: visitor },
         },
       },
       async (request, reply) => {

@@ -1,5 +1,5 @@
-import { Problem } from '@fondaco/chassis/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../service/index.ts';
 import { newCsrfToken } from './forgery.ts';
 import { LoginEnded, type LoginRenewal } from './login-renewal.ts';
 import { anonymousSession, type Session } from './session.ts';
@@ -7,7 +7,7 @@ import type { SessionCookies } from './session-cookie.ts';
 
 /**
  * Does what a logged-in user asked for, with an access token that is good. `work` may run a second time when
- * its token is refused, so it must be safe to repeat. Throws Problem 401 `storefront-bff/log-in-required`.
+ * its token is refused, so it must be safe to repeat. Throws Problem 401 `<bff>/log-in-required`.
  */
 export type AsUser = <Answer>(
   request: FastifyRequest,
@@ -16,15 +16,18 @@ export type AsUser = <Answer>(
 ) => Promise<Answer>;
 
 export const createAsUser = ({
+  bff,
   cookies,
   renewal,
 }: {
+  /** The BFF's name, with which its problems' codes begin. */
+  readonly bff: string;
   readonly cookies: SessionCookies;
   readonly renewal: LoginRenewal;
 }): AsUser => {
   return async (request, reply, work) => {
     const session = await cookies.read(request);
-    if (session?.login == null) throw logInRequired();
+    if (session?.login == null) throw logInRequired(bff);
     const keep = (login: Session['login']) => cookies.write(reply, { ...session, login });
     try {
       const login = await renewal.fresh(session.login);
@@ -40,17 +43,16 @@ export const createAsUser = ({
     } catch (error) {
       if (!(error instanceof LoginEnded) && !isTokenRefused(error)) throw error;
       await cookies.write(reply, anonymousSession(newCsrfToken()));
-      throw logInRequired();
+      throw logInRequired(bff);
     }
   };
 };
 
 const isTokenRefused = (error: unknown): boolean => error instanceof Problem && error.status === 401;
 
-const logInRequired = (): Problem =>
+export const logInRequired = (bff: string): Problem =>
   new Problem({
     status: 401,
-    code: 'storefront-bff/log-in-required',
+    code: `${bff}/log-in-required`,
     title: 'This needs a log-in',
-    detail: 'Log in by POST /bff/session.',
   });
