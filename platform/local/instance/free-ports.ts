@@ -15,6 +15,7 @@ export const wantedPorts = (addresses: LocalAddresses, running: Topology): Wante
   { address: addresses.balancer.status, by: 'the balancer (status)' },
   { address: addresses.prometheus, by: 'Prometheus' },
   { address: addresses.alertmanager, by: 'Alertmanager' },
+  { address: addresses.grafana, by: 'Grafana' },
   ...addresses.brokers.map((address, i) => ({ address, by: `kafka-${i + 1}` })),
   ...addresses.controllers.map((address, i) => ({ address, by: `kafka-${i + 1} (controller)` })),
   { address: addresses.slackReceiver.page, by: 'slack-receiver' },

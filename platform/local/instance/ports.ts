@@ -14,6 +14,7 @@ export type LocalAddresses = Addresses & {
   /** What stands in for Slack: takes its webhook's messages and shows them on a page. */
   readonly slackReceiver: { readonly page: Address; readonly management: Address };
   readonly exporters: Exporters;
+  readonly grafana: Address;
 };
 
 export type Scale = {
@@ -42,6 +43,7 @@ export const maxBrokers = 3;
  *   220 … 283  BFFs, 16 each: replicas
  *   284 … 294  lag exporter, Slack receiver's page, its management, exporters of gateway and balancer, of the
  *              access logs, of the machine, of probes, of the brokers (3)
+ *   299 Grafana
  *
  * A replica takes two: HTTP, then management.
  */
@@ -107,6 +109,7 @@ export const allocatePorts = (port: number, topology: Topology, scale: Scale): L
       brokers: run(firstExporter + 8, scale.brokers),
       databases: ofDatabases(18),
     },
+    grafana: at(portsOfAnInstance - 1),
     services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name))])),
     databases: ofDatabases(1),
     replicas: Object.fromEntries([

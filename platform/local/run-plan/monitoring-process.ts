@@ -14,6 +14,7 @@ import { webhookPath } from '../slack-receiver/webhook/webhook-path.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { smallGo } from './go-process.ts';
 import { httpReady } from './http-ready.ts';
+import { SCRAPE_INTERVAL_SECONDS } from './scraping.ts';
 
 type Options = {
   readonly command: string;
@@ -34,7 +35,7 @@ export const prometheusProcess = async ({
 }: Options): Promise<ProcessSpec> => {
   const configuration = renderPrometheus(addresses, {
     ruleFiles: ruleFiles(),
-    scrapeIntervalSeconds: 5,
+    scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
     standIns,
     publicUrl: `${publicOrigin}/`,
   });

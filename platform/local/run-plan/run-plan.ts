@@ -11,6 +11,7 @@ import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { fillCodeCache } from './code-cache.ts';
 import { databasePart, planDatabase } from './database-process.ts';
+import { grafanaProcess } from './grafana-process.ts';
 import { buildInterface } from './interface-build.ts';
 import { alertmanagerProcess, prometheusProcess, usesSlackReceiver } from './monitoring-process.ts';
 import { nginxOptions, nginxProcess } from './nginx-process.ts';
@@ -76,6 +77,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
     ...(selection.alertmanager && usesSlackReceiver(paths) ? [planSlackReceiver(options)] : []),
     ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
     ...(selection.alertmanager ? [planMonitoring(options, 'alertmanager', everyService)] : []),
+    ...(selection.grafana ? [planGrafana(options)] : []),
   ].map(withPriority);
 };
 
@@ -281,5 +283,14 @@ const planMonitoring = (
       publicOrigin: options.publicOrigin,
       settings: options.settings.alertmanager ?? {},
     }),
+  ],
+});
+
+/** Nothing waits for it, and it waits for nothing: it is there to look at. */
+const planGrafana = ({ addresses, paths, secrets, tools }: RunPlanOptions): PlannedPart => ({
+  name: 'grafana',
+  after: ['gateway'],
+  prepare: async () => [
+    await grafanaProcess({ command: tools.grafana ?? 'grafana', paths, addresses, secrets }),
   ],
 });

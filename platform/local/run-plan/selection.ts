@@ -8,9 +8,11 @@ export type Selection = {
   readonly brokers: boolean;
   readonly prometheus: boolean;
   readonly alertmanager: boolean;
+  /** Where it is installed. */
+  readonly grafana: boolean;
 };
 
-const monitoring = ['prometheus', 'alertmanager'];
+const monitoring = ['prometheus', 'alertmanager', 'grafana'];
 
 /** The names that `--only` takes. */
 export const selectable = (topology: Topology): string[] => [
@@ -20,15 +22,23 @@ export const selectable = (topology: Topology): string[] => [
   ...monitoring,
 ];
 
-/** The parts that were named and all that they need to do their work; everything when none were. */
-export const selectParts = (topology: Topology, only: readonly string[] = []): Selection => {
+/**
+ * The parts that were named and all that they need to do their work; everything when none were, Grafana only where
+ * it is installed.
+ */
+export const selectParts = (
+  topology: Topology,
+  only: readonly string[] = [],
+  installed: { readonly grafana: boolean } = { grafana: false },
+): Selection => {
   const known = selectable(topology);
   const unknown = only.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Failure(`There is no part called ${unknown.join(', ')}: choose from ${known.join(', ')}.`, {
       exitCode: 2,
     });
-  if (only.length === 0) return { topology, brokers: true, prometheus: true, alertmanager: true };
+  if (only.length === 0)
+    return { topology, brokers: true, prometheus: true, alertmanager: true, ...installed };
 
   const wanted = new Set(only);
   // A set goes on to what is added to it while it is walked through.
@@ -44,6 +54,7 @@ export const selectParts = (topology: Topology, only: readonly string[] = []): S
     brokers: Object.keys(services).some((name) => usesBrokers(topology, name)),
     prometheus: wanted.has('prometheus'),
     alertmanager: wanted.has('alertmanager'),
+    grafana: wanted.has('grafana'),
   };
 };
 
@@ -57,6 +68,7 @@ const needsOf = (topology: Topology, name: string): readonly string[] => {
   return [
     ...(topology.services[name]?.calls ?? topology.edge[name]?.calls ?? []),
     ...(bff === undefined ? [] : [bff]),
+    ...(topology.edge[name]?.observes || name === 'grafana' ? ['prometheus'] : []),
   ];
 };
 

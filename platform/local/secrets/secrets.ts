@@ -26,6 +26,8 @@ export type Secrets = {
   readonly sessionSecrets: Readonly<Record<string, Secret>>;
   /** What Payments shows to the payment sandbox, and what the sandbox signs its webhooks with. */
   readonly paymentSandbox: { readonly secretKey: Secret; readonly webhookSecret: Secret };
+  /** The password of Grafana's `admin`, and what it encrypts its own secrets with. */
+  readonly grafana: { readonly adminPassword: Secret; readonly secretKey: Secret };
   /** What the commands show to the running instance. */
   readonly controlToken: Secret;
 };
@@ -87,6 +89,10 @@ export const prepareSecrets = async (options: {
     paymentSandbox: {
       secretKey: await kept('sandbox.secret-key', password),
       webhookSecret: await kept('sandbox.webhook-secret', password),
+    },
+    grafana: {
+      adminPassword: await kept('grafana.admin-password', password),
+      secretKey: await kept('grafana.secret-key', password),
     },
     controlToken: await kept('control-token', password),
   };

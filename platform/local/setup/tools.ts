@@ -53,6 +53,8 @@ export const tools = {
     about: 'the Prometheus blackbox exporter',
   },
   mtail: { commands: ['mtail'], debian: 'mtail', homebrew: 'mtail', about: 'mtail' },
+  // No distribution has it: it runs where somebody has installed it.
+  grafana: { commands: ['grafana'], debian: 'grafana', homebrew: 'grafana', about: 'Grafana 11 or later' },
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
     debian: 'chromium',

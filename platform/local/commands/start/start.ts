@@ -12,6 +12,7 @@ import { runPlan } from '../../run-plan/run-plan.ts';
 import { type Selection, selectParts } from '../../run-plan/selection.ts';
 import { prepareSecrets } from '../../secrets/secrets.ts';
 import { requireTools } from '../../setup/system-packages.ts';
+import { findTool } from '../../setup/tools.ts';
 import { endLeftovers } from '../../supervisor/leftovers.ts';
 import { memoryOfOne } from '../../supervisor/memory.ts';
 import { createProcessRecords, type ProcessRecords } from '../../supervisor/process-record.ts';
@@ -39,7 +40,8 @@ export const start = async (context: StartContext): Promise<void> => {
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const report = createReport(process.stdout);
-  const selection = selectParts(topology, options.only);
+  const grafana = await findTool('grafana');
+  const selection = selectParts(topology, options.only, { grafana: grafana !== undefined });
   const origin = `https://localhost:${port}`;
 
   let addresses = allocatePorts(port, topology, { brokers: 1, replicas: options.replicas });
@@ -148,6 +150,7 @@ const toolsOf = (selection: Selection): string[] => [
   ...(selection.brokers ? ['java', 'mvn'] : []),
   ...(selection.prometheus ? ['prometheus', ...exporterTools] : []),
   ...(selection.alertmanager ? ['alertmanager'] : []),
+  ...(selection.grafana ? ['grafana'] : []),
 ];
 
 /** Ends what a killed supervisor left, wipes the data when asked to, and sees to it that every port is free. */

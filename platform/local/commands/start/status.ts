@@ -45,12 +45,13 @@ const troubleOf = async ({ spec }: SupervisedProcess): Promise<string | undefine
 
 const addressesByProcess = (addresses: LocalAddresses): Readonly<Record<string, string>> => {
   const { gateway, balancer, prometheus, alertmanager, brokers, databases, replicas } = addresses;
-  const { paymentSandbox, mailCatcher, slackReceiver, exporters } = addresses;
+  const { paymentSandbox, mailCatcher, slackReceiver, exporters, grafana } = addresses;
   const named = {
     gateway: gateway.https,
     balancer: balancer.status,
     prometheus,
     alertmanager,
+    grafana,
     'payment-sandbox': paymentSandbox.api,
     'mail-catcher': mailCatcher.page,
     'slack-receiver': slackReceiver.page,

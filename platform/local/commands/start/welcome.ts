@@ -16,13 +16,13 @@ export const welcome = (options: {
   readonly seconds: number;
 }): string => {
   const { selection, addresses, paths, origin, port } = options;
-  const { prometheus, alertmanager, mailCatcher, slackReceiver } = addresses;
+  const { prometheus, alertmanager, grafana, mailCatcher, slackReceiver } = addresses;
   const standIns = new Set(standInsOf(selection.topology, addresses).map(({ name }) => name));
   const here = (path: string) => relative(paths.root, path);
   const flag = portOption(port);
   const lines: [string, string][] = [
     ...Object.values(selection.topology.interfaces).map(({ route }): [string, string] => [
-      route === '/' ? 'Shop' : route,
+      route === '/' ? 'Shop' : 'Back office',
       `${origin}${route}`,
     ]),
     ['API', `${origin}/api/v1/`],
@@ -37,6 +37,9 @@ export const welcome = (options: {
       : []),
     ...(selection.alertmanager && usesSlackReceiver(paths)
       ? [['Alerts', `http://${slackReceiver.page.host}:${slackReceiver.page.port}/`] as [string, string]]
+      : []),
+    ...(selection.grafana
+      ? [['Grafana', `http://${grafana.host}:${grafana.port}/`] as [string, string]]
       : []),
     ['Logs', `${here(paths.log)}/`],
     ['Certificate', `${here(options.certificateAuthority)}`],
