@@ -60,11 +60,17 @@ export const topology = {
       // Whether people can buy is an objective of its own.
       counted: ['/orders'],
     },
+    'backoffice-bff': {
+      calls: ['users'],
+      route: '/backoffice/bff',
+      observes: true,
+    },
   },
 
   /** Static builds: S3 and a CDN in the cloud, nginx locally. */
   interfaces: {
     storefront: { route: '/', bff: 'storefront-bff' },
+    backoffice: { route: '/backoffice', bff: 'backoffice-bff' },
   },
 
   /** Partitions stay as they are for a topic's life: they decide which events keep their order. */

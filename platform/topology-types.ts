@@ -42,6 +42,8 @@ export type EdgeService = {
   readonly cached?: readonly `/${string}`[];
   /** Paths below it that the gateway counts by themselves. All others are counted together. */
   readonly counted?: readonly `/${string}`[];
+  /** Whether it may ask Prometheus, and is told what the whole system consists of. */
+  readonly observes?: boolean;
 };
 
 export type StaticInterface = {

@@ -29,6 +29,7 @@ export const processMetrics: Readonly<Record<string, readonly Metrics[]>> = {
   payments: [...service, outboxMetrics, consumerMetrics, paymentsMetrics],
   notifications: [...service, consumerMetrics, notificationsMetrics],
   'storefront-bff': caller,
+  'backoffice-bff': caller,
   'mail-catcher': [...process, mailCatcherMetrics],
   'payment-sandbox': [...process, paymentSandboxMetrics],
   'slack-receiver': [...process, slackReceiverMetrics],

@@ -106,7 +106,8 @@ test('too many log-ins from one address are 429 problems; other requests go on',
     assert.equal(answer.headers['retry-after'], '1');
   }
   assert.equal((await gateway.ask('/api/v1/orders', { method: 'POST' })).status, 200);
-  assert.equal((await gateway.ask('/bff/session', { method: 'POST' })).status, 429);
+  for (const path of ['/bff/session', '/backoffice/bff/session'])
+    assert.equal((await gateway.ask(path, { method: 'POST' })).status, 429, path);
 });
 
 test('the log has route, status and times, and neither query, address, cookie nor token', async () => {

@@ -18,7 +18,8 @@ export const localLimits: GatewayLimits = {
   connections: 512,
 };
 
-const CREDENTIALS = '^POST (/api/v1/(sessions|users)|/bff/(session|registration))(/|$)';
+const CREDENTIALS =
+  '^POST (/api/v1/(sessions|users)|/bff/(session|registration)|/backoffice/bff/session)(/|$)';
 
 /** For the http block. Requests with an empty key are not counted. */
 export const renderLimits = ({ requests, credentials, webhooks }: GatewayLimits): string[] => [

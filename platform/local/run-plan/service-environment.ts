@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Address, Replica } from '../../addresses.ts';
+import { dashboardFolder } from '../../observability/grafana/files.ts';
+import { systemOf } from '../../system-of.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
 import type { PublicJwk, Secrets } from '../secrets/secrets.ts';
+import { SCRAPE_INTERVAL_SECONDS } from './scraping.ts';
 import { usesBrokers } from './selection.ts';
 import { paymentOrigin } from './stand-in-process.ts';
 
@@ -11,7 +14,7 @@ type Context = {
   readonly topology: Topology;
   readonly addresses: LocalAddresses;
   readonly secrets: Secrets;
-  readonly paths: Pick<InstancePaths, 'data'>;
+  readonly paths: Pick<InstancePaths, 'data' | 'root'>;
   /** What browsers call the shop. */
   readonly publicOrigin: string;
 };
@@ -72,8 +75,18 @@ export const edgeEnvironment = (context: Context, edge: string, replica: Replica
     PUBLIC_ORIGIN: publicOrigin,
     PAYMENT_TOKEN_URL: `${paymentOrigin(addresses)}/v1/card-tokens`,
     ...(session ? { SESSION_SECRET_FILE: session.path } : {}),
+    ...(topology.edge[edge]?.observes ? observation(context) : {}),
   };
 };
+
+/** What it takes to show how the whole system is. */
+const observation = ({ topology, addresses, paths }: Context): Environment => ({
+  PROMETHEUS_URL: `http://${text(addresses.prometheus)}`,
+  SCRAPE_INTERVAL_SECONDS: String(SCRAPE_INTERVAL_SECONDS),
+  DASHBOARDS_FOLDER: dashboardFolder,
+  RUNBOOKS_FOLDER: join(paths.root, 'docs/runbooks'),
+  SYSTEM: JSON.stringify(systemOf(topology)),
+});
 
 const everyProcess = ({ name, http, management }: Replica): Environment => ({
   INSTANCE: name,

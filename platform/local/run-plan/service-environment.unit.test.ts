@@ -7,7 +7,7 @@ import type { Secret, Secrets } from '../secrets/secrets.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
 
 const secret = (name: string): Secret => ({ path: `/secrets/${name}`, value: `the value of ${name}` });
-const names = [...Object.keys(topology.services), 'storefront-bff', 'operator'];
+const names = [...Object.keys(topology.services), ...Object.keys(topology.edge), 'operator'];
 const byName = <T>(make: (name: string) => T): Record<string, T> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
 const secrets: Secrets = {
@@ -31,6 +31,7 @@ const secrets: Secrets = {
   signingKeySecret: secret('signing-key-secret'),
   sessionSecrets: byName((name) => secret(`${name}.session`)),
   paymentSandbox: { secretKey: secret('sandbox-key'), webhookSecret: secret('sandbox-webhooks') },
+  grafana: { adminPassword: secret('grafana-admin'), secretKey: secret('grafana-key') },
   controlToken: secret('control-token'),
 };
 const addresses = allocatePorts(8443, topology, { brokers: 3, replicas: { orders: 2 } });
@@ -38,7 +39,7 @@ const context = {
   topology,
   addresses,
   secrets,
-  paths: { data: '/data' },
+  paths: { data: '/data', root: '/house' },
   publicOrigin: 'https://localhost:8443',
 };
 const replica = (name: string, index = 0): Replica => addresses.replicas[name]?.[index] ?? assert.fail(name);
@@ -60,6 +61,7 @@ test('a service knows the keys of those that the topology lets call it', () => {
     'orders',
     'notifications',
     'storefront-bff',
+    'backoffice-bff',
     'operator',
   ]);
   assert.deepEqual(callers('orders'), ['storefront-bff', 'operator']);
@@ -117,6 +119,21 @@ test('products keeps pictures in a folder of the instance', () => {
   assert.equal(products.IMAGE_FOLDER, '/data/images');
 });
 
+test('only what observes may ask Prometheus, and is told what the system consists of', () => {
+  const backoffice = edgeEnvironment(context, 'backoffice-bff', replica('backoffice-bff'));
+  assert.equal(backoffice.PROMETHEUS_URL, `http://127.0.0.1:${addresses.prometheus.port}`);
+  assert.equal(backoffice.RUNBOOKS_FOLDER, '/house/docs/runbooks');
+  const system = JSON.parse(backoffice.SYSTEM ?? '');
+  assert.deepEqual(system.services.notifications, { database: true, calls: ['users'], public: false });
+  assert.deepEqual(system.consumers['notifications.mailer'], {
+    service: 'notifications',
+    topics: ['orders.order'],
+  });
+  const storefront = edgeEnvironment(context, 'storefront-bff', replica('storefront-bff'));
+  assert.equal(storefront.PROMETHEUS_URL ?? storefront.SYSTEM, undefined);
+  assert.notEqual(backoffice.SESSION_SECRET_FILE, storefront.SESSION_SECRET_FILE);
+});
+
 test('replicas differ by name and ports', () => {
   const first = serviceEnvironment(context, 'orders', replica('orders', 0));
   const second = serviceEnvironment(context, 'orders', replica('orders', 1));
@@ -127,7 +144,7 @@ test('replicas differ by name and ports', () => {
 test('no secret is in an environment, which others on the machine may see', () => {
   const all = [
     ...Object.keys(topology.services).map((name) => serviceEnvironment(context, name, replica(name))),
-    edgeEnvironment(context, 'storefront-bff', replica('storefront-bff')),
+    ...Object.keys(topology.edge).map((name) => edgeEnvironment(context, name, replica(name))),
   ];
   assert.doesNotMatch(JSON.stringify(all), /the value of/);
 });
