@@ -104,32 +104,44 @@ const nodeTests = (
   },
 });
 
+const interfaces = ['edge/storefront', 'edge/backoffice'];
+
 const interfaceTests: Phase = {
   name: 'interfaces',
   needs: [],
   tools: [],
   run: async ({ env }) => {
-    const scratch = await mkdtemp(join(tmpdir(), 'fondaco-tally-'));
-    const tallyFile = join(scratch, 'tally.json');
-    const { code } = await runCommand(
-      [
-        process.execPath,
-        bin('vitest/vitest.mjs'),
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${tallyFile}`,
-      ],
-      { cwd: join(repository, 'edge/storefront'), env },
-    );
-    const counts = JSON.parse(await readFile(tallyFile, 'utf8')) as {
-      numPassedTests: number;
-      numTotalTests: number;
-    };
-    await rm(scratch, { recursive: true });
-    const failed = counts.numTotalTests - counts.numPassedTests;
-    return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    const tally = { passed: 0, failed: 0 };
+    for (const folder of interfaces) {
+      const { passed, failed } = await testInterface(folder, env);
+      tally.passed += passed;
+      tally.failed += failed;
+    }
+    return tally;
   },
+};
+
+const testInterface = async (folder: string, env: NodeJS.ProcessEnv): Promise<Tally> => {
+  const scratch = await mkdtemp(join(tmpdir(), 'fondaco-tally-'));
+  const tallyFile = join(scratch, 'tally.json');
+  const { code } = await runCommand(
+    [
+      process.execPath,
+      bin('vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${tallyFile}`,
+    ],
+    { cwd: join(repository, folder), env },
+  );
+  const counts = JSON.parse(await readFile(tallyFile, 'utf8')) as {
+    numPassedTests: number;
+    numTotalTests: number;
+  };
+  await rm(scratch, { recursive: true });
+  const failed = counts.numTotalTests - counts.numPassedTests;
+  return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 };
 
 const tsc = bin('typescript-7/bin/tsc');
@@ -137,7 +149,11 @@ const node = process.execPath;
 
 /** Cheapest first, so that a slip shows before anything is started. */
 export const phases: readonly Phase[] = [
-  check('types', [node, tsc, '-p', 'tsconfig.json'], [node, tsc, '-p', 'edge/storefront/tsconfig.json']),
+  check(
+    'types',
+    [node, tsc, '-p', 'tsconfig.json'],
+    ...interfaces.map((folder) => [node, tsc, '-p', `${folder}/tsconfig.json`]),
+  ),
   check('format', [node, bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']),
   check('lint', [node, bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings']),
   check('boundaries', [
