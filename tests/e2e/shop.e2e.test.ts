@@ -9,8 +9,10 @@ import { fondaco, repository, type System, startSystem } from '../system/system.
 import { alerts } from './alerts.ts';
 import { badInput } from './bad-input.ts';
 import { buyInABrowser } from './buy-in-a-browser.ts';
+import { everyPanel } from './every-panel.ts';
 import { lookAroundInABrowser } from './look-around-in-a-browser.ts';
 import { oneWayIn } from './one-way-in.ts';
+import { operationsInABrowser } from './operations-in-a-browser.ts';
 import { orderProcess } from './order-process.ts';
 import { payments } from './payments.ts';
 import { metricsAsListed, nothingSecretLeft, oneCheckoutOneTrace } from './telemetry.ts';
@@ -131,6 +133,8 @@ describe('the whole house', () => {
   );
   lookAroundInABrowser(() => system);
   buyInABrowser(() => system);
+  everyPanel(() => system);
+  operationsInABrowser(() => system);
 
   metricsAsListed(() => system);
 

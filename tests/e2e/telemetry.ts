@@ -252,7 +252,7 @@ export const nothingSecretLeft = (system: () => System, collector: () => SpanCol
   test('every line that our processes write is of the one schema', async () => {
     const line = Compile(LogLine);
     const own =
-      /^(users|products|orders|payments|notifications|storefront-bff|mail-catcher|payment-sandbox)(-\d+)?\./;
+      /^(users|products|orders|payments|notifications|storefront-bff|backoffice-bff|mail-catcher|payment-sandbox)(-\d+)?\./;
     const lines = (await logs())
       .filter(({ name }) => own.test(name))
       .flatMap(({ name, text }) => text.split('\n').map((one) => ({ name, one })))

@@ -16,7 +16,7 @@ const WARM_UP_MS = 8_000;
 export type CostFigure = { readonly with: number; readonly without: number; readonly cost: number };
 export type TelemetryFigures = { readonly perOrder: CostFigure; readonly perRequest: CostFigure };
 
-const OURS = /^(users|products|orders|payments|notifications|storefront-bff)-\d+$/;
+const OURS = /^(users|products|orders|payments|notifications|(storefront|backoffice)-bff)-\d+$/;
 
 /**
  * The same load, turn by turn, on a system that traces, logs and measures as it comes (one in ten traces recorded)
