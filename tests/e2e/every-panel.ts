@@ -45,7 +45,8 @@ export const everyPanel = (system: () => System): void => {
       async () => {
         const empty: string[] = [];
         for (const { where, query } of all)
-          if ((await count(query)) === 0 && !EMPTY_IN_HEALTH.includes(where)) empty.push(`${where}: ${query}`);
+          if ((await count(query)) === 0 && !EMPTY_IN_HEALTH.includes(where))
+            empty.push(`${where}: ${query}`);
         assert.deepEqual(empty, []);
       },
       { within: 60_000 },
