@@ -125,4 +125,11 @@ export const topology = {
     // A new mailer must not mail all of history.
     'notifications.mailer': { service: 'notifications', topics: ['orders.order'], start: 'latest' },
   },
+
+  /** Nobody but these may open a connection out of the private network, and to nobody else. */
+  egress: {
+    'payment-provider': { from: ['payments'], speaks: 'https' },
+    'mail-server': { from: ['notifications'], speaks: 'smtp' },
+    slack: { from: ['alertmanager'], speaks: 'https' },
+  },
 } as const satisfies Topology;

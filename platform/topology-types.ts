@@ -5,6 +5,8 @@ export type Topology = {
   readonly interfaces: Readonly<Record<string, StaticInterface>>;
   readonly topics: Readonly<Record<string, Topic>>;
   readonly consumers: Readonly<Record<string, ConsumerGroup>>;
+  /** By name: with whom outside the system talks of its own accord. With nobody else. */
+  readonly egress?: Readonly<Record<string, Egress>>;
 };
 
 export type Service = {
@@ -62,4 +64,11 @@ export type ConsumerGroup = {
   readonly service: string;
   readonly topics: readonly string[];
   readonly start: 'earliest' | 'latest';
+};
+
+export type Egress = {
+  /** Parts of the system: services, or `alertmanager`. */
+  readonly from: readonly string[];
+  /** What is spoken there; each platform says at which address and port. */
+  readonly speaks: 'https' | 'smtp';
 };
