@@ -11,6 +11,8 @@ export const run = (
     readonly cwd?: string;
     /** Added to PATH, a C locale and UTC; nothing else is inherited. */
     readonly env?: Readonly<Record<string, string>>;
+    /** What it reads from its standard input; nothing unless given. */
+    readonly input?: string;
   } = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -18,8 +20,11 @@ export const run = (
       ...options.user,
       cwd: options.cwd ?? '/',
       env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // Who ends without reading it says why by its exit code.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
     let output = '';
     let errors = '';
     child.stdout.on('data', (chunk) => {
