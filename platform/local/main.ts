@@ -2,7 +2,14 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { topology } from '../../topology.ts';
-import { addControlCommands, startProcess } from './commands/control-processes/control-commands.ts';
+import { enterNetwork, isInside } from '../vpc/enter-network.ts';
+import { hostOf } from '../vpc/network.ts';
+import { forgetNetwork, keptNetwork } from '../vpc/network-file.ts';
+import {
+  addControlCommands,
+  addFleetCommands,
+  startProcess,
+} from './commands/control-processes/control-commands.ts';
 import { addImagesCommand } from './commands/images-add/images-add-command.ts';
 import { addLogsCommand } from './commands/logs/logs-command.ts';
 import { addMismatchesCommand } from './commands/mismatches/mismatches-command.ts';
@@ -15,6 +22,7 @@ import { addStartOptions, refuseOptionsBeside, type StartOptions } from './comma
 import { addStatusCommand } from './commands/status/status-command.ts';
 import { controlClient, notRunning } from './control/client.ts';
 import { Failure } from './instance/failure.ts';
+import { onLoopback } from './instance/grounds.ts';
 import { holderOf } from './instance/lock.ts';
 import { instancePaths } from './instance/paths.ts';
 import { allocatePorts, defaultPort, portsOfAnInstance } from './instance/ports.ts';
@@ -43,7 +51,12 @@ const program = new Command('fondaco')
 
 const port = (): number => program.opts<{ port: number }>().port;
 const paths = () => instancePaths(root, port());
-const addresses = () => allocatePorts(port(), topology, { brokers: 1, replicas: {} });
+const network = () => keptNetwork(paths().run);
+const addresses = () => {
+  const kept = network();
+  const scale = { brokers: 1, replicas: {} };
+  return allocatePorts(port(), topology, scale, kept ? (name) => hostOf(kept, name).address : undefined);
+};
 const control = () => controlClient({ paths: paths(), address: addresses().control, port: port() });
 const findInstance: FindInstance = () => {
   if (!holderOf(paths().run)) throw notRunning(port());
@@ -66,12 +79,25 @@ addStartOptions(
     return startProcess(control(), name);
   }
   // The other commands are quicker without all that a start loads.
-  const { start } = await import('./commands/start/start.ts');
-  await start({ topology, paths: paths(), port: port(), options });
+  const context = { topology, paths: paths(), port: port(), options };
+  const kept = network();
+  const inside = kept !== null && isInside(kept);
+  if (options.vpc && !inside) {
+    const { startInNetwork } = await import('../vpc/start-in-network.ts');
+    process.exitCode = await startInNetwork(context);
+  } else {
+    if (!inside) forgetNetwork(paths().run);
+    const { start } = await import('./commands/start/start.ts');
+    const grounds = inside
+      ? (await import('../vpc/network-grounds.ts')).networkGrounds({ ...context, network: kept })
+      : onLoopback;
+    await start({ ...context, grounds });
+  }
 });
 addStatusCommand(program, control);
 addLogsCommand(program, paths);
 addControlCommands(program, control, () => ({ paths: paths(), port: port() }));
+addFleetCommands(program, control);
 addStaffCommand(program, findInstance);
 addImagesCommand(program, findInstance);
 addOrdersCommands(program, findInstance);
@@ -106,6 +132,13 @@ const sentenceOf = (error: unknown): string => {
     return `${path} belongs to another user: run this as the user who started the system first.`;
   return error.message;
 };
+
+// A system in a private network is commanded from inside: nothing but its gateway is reached from here.
+program.hook('preAction', (_, command) => {
+  if (command.name() === 'start' && command.args.length === 0) return;
+  const kept = network();
+  if (kept !== null && holderOf(paths().run)) enterNetwork(kept);
+});
 
 try {
   await program.parseAsync();

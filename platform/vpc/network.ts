@@ -1,8 +1,4 @@
-/**
- * Where a part stands. What is `outside` belongs to somebody else: browsers, the payment provider, the mail
- * server. The others are the private network's, from the gate inwards.
- */
-export type Subnet = 'outside' | 'public' | 'private' | 'isolated';
+import type { Subnet } from '../edges.ts';
 
 /** One process's place in the network: a namespace of its own with one address. */
 export type Host = {
@@ -38,22 +34,23 @@ export const subnets: Readonly<Record<Subnet, `${number}.${number}.${number}`>> 
 const firstHost = 10;
 const lastHost = 254;
 
+/** What is to have a place in a network. */
+export type Newcomer = { readonly name: string; readonly subnet: Subnet };
+
 /** Every part's host, in the order given. Throws RangeError when a subnet is full. */
-export const planNetwork = (
-  instance: string,
-  parts: readonly { readonly name: string; readonly subnet: Subnet }[],
-): Network => {
-  const used: Record<Subnet, number> = { outside: 0, public: 0, private: 0, isolated: 0 };
-  return {
-    router: `${instance}-router`,
-    gatewayAddress: '169.254.1.1',
-    hosts: parts.map(({ name, subnet }) => {
-      const number = firstHost + used[subnet];
-      used[subnet] += 1;
-      if (number > lastHost) throw new RangeError(`There is no room in the ${subnet} subnet for ${name}.`);
-      return { name, subnet, namespace: `${instance}-${name}`, address: `${subnets[subnet]}.${number}` };
-    }),
-  };
+export const planNetwork = (instance: string, parts: readonly Newcomer[]): Network =>
+  extendNetwork({ router: `${instance}-router`, gatewayAddress: '169.254.1.1', hosts: [] }, instance, parts);
+
+/** The network with hosts for those that have none yet; whoever has one keeps it. */
+export const extendNetwork = (network: Network, instance: string, parts: readonly Newcomer[]): Network => {
+  const hosts = [...network.hosts];
+  for (const { name, subnet } of parts) {
+    if (hosts.some((host) => host.name === name)) continue;
+    const number = firstHost + hosts.filter((host) => host.subnet === subnet).length;
+    if (number > lastHost) throw new RangeError(`There is no room in the ${subnet} subnet for ${name}.`);
+    hosts.push({ name, subnet, namespace: `${instance}-${name}`, address: `${subnets[subnet]}.${number}` });
+  }
+  return { ...network, hosts };
 };
 
 /** Throws when the network has no such host. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeNetwork, removeNetwork, setUpHost, setUpRouter } from './ip-commands.ts';
-import { hostOf, planNetwork } from './network.ts';
+import { addHost, removeNamespaces, setUpHost, setUpRouterSide } from './ip-commands.ts';
+import { extendNetwork, hostOf, planNetwork } from './network.ts';
 import { renderRules } from './nftables.ts';
 
 const parts = [
@@ -32,6 +32,12 @@ describe('the plan of a network', () => {
     assert.throws(() => planNetwork('fondaco-8443', many), /no room in the private subnet for x-245/);
   });
 
+  test('grows without moving anybody', () => {
+    const grown = extendNetwork(network, 'fondaco-8443', [...parts, { name: 'orders-3', subnet: 'private' }]);
+    assert.deepEqual(grown.hosts.slice(0, parts.length), network.hosts);
+    assert.equal(hostOf(grown, 'orders-3').address, '10.77.1.12');
+  });
+
   test('says when a process has no place', () => {
     assert.throws(() => hostOf(network, 'users-1'), /users-1 has no place/);
   });
@@ -39,7 +45,9 @@ describe('the plan of a network', () => {
 
 describe('the links of a network', () => {
   test('join every host with the router alone, by names that the system takes', () => {
-    const links = makeNetwork(network).filter((line) => line.startsWith('link add'));
+    const links = network.hosts
+      .flatMap((host) => addHost(network, host))
+      .filter((line) => line.startsWith('link add'));
     assert.equal(links.length, parts.length);
     for (const line of links) {
       const [, , name = '', , router] = line.split(' ');
@@ -49,14 +57,16 @@ describe('the links of a network', () => {
   });
 
   test('leave a host no neighbour: its own address has no net around it', () => {
-    const lines = setUpHost('10.77.1.10', network.gatewayAddress);
+    const lines = setUpHost(network, hostOf(network, 'orders-1'));
     assert.ok(lines.includes('address add 10.77.1.10/32 dev eth0'));
     assert.ok(lines.includes('route add default via 169.254.1.1 dev eth0'));
-    assert.ok(setUpRouter(network).includes('route add 10.77.1.11/32 dev host2'));
+    assert.ok(
+      setUpRouterSide(network, hostOf(network, 'orders-2')).includes('route add 10.77.1.11/32 dev host2'),
+    );
   });
 
   test('go with the namespaces', () => {
-    assert.deepEqual(removeNetwork(['a', 'b']), ['netns delete a', 'netns delete b']);
+    assert.deepEqual(removeNamespaces(['a', 'b']), ['netns delete a', 'netns delete b']);
   });
 });
 

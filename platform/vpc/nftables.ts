@@ -4,7 +4,10 @@ import { hostOf, type Network } from './network.ts';
 export type Connection = { readonly from: string; readonly to: string; readonly port: number };
 
 /** Rejected, not dropped: who tries what is not allowed is told at once, and does not wait for a time-out. */
-const refuse = ['meta l4proto tcp counter reject with tcp reset', 'counter reject with icmp admin-prohibited'];
+const refuse = [
+  'meta l4proto tcp counter reject with tcp reset',
+  'counter reject with icmp admin-prohibited',
+];
 
 /**
  * The router's rules, for `nft -f -`: a connection may be opened where it is listed, what belongs to an open one

@@ -40,6 +40,8 @@ export const controlClient = (options: {
     kill: (target: string, signal: string) => call<TargetAnswer>('POST', '/kill', { target, signal }),
     freeze: (target: string) => call<TargetAnswer>('POST', '/freeze', { target }),
     thaw: (target: string) => call<TargetAnswer>('POST', '/thaw', { target }),
+    scale: (target: string, replicas: number) => call<TargetAnswer>('POST', '/scale', { target, replicas }),
+    roll: (target: string) => call<TargetAnswer>('POST', '/roll', { target }),
     shutDown: () => call<TargetAnswer>('POST', '/stop', {}),
   };
 };

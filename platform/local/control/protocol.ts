@@ -38,8 +38,14 @@ export type ProcessLine = {
   readonly address?: string;
 };
 
-/** POST /start, /stop, /kill, /freeze, /thaw. Without a target /stop stops the whole system and answers at once. */
-export type TargetRequest = { readonly target?: string; readonly signal?: string };
+/**
+ * POST /start, /stop, /kill, /freeze, /thaw, /scale (with `replicas`), /roll. Without a target /stop stops the whole system and answers at once.
+ */
+export type TargetRequest = {
+  readonly target?: string;
+  readonly signal?: string;
+  readonly replicas?: number;
+};
 
 /** The names of the processes that were meant. */
 export type TargetAnswer = { readonly processes: readonly string[] };

@@ -2,11 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { constants } from 'node:os';
 import type { Address } from '../../addresses.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { SystemStatus, TargetRequest } from './protocol.ts';
 
 export type ControlActions = {
   readonly supervisor: () => Supervisor | undefined;
+  /** Once everything is up. */
+  readonly fleet: () => Fleet | undefined;
   readonly status: () => Promise<SystemStatus>;
   /** Asks for the end of the whole system; does not wait for it. */
   readonly shutDown: () => void;
@@ -92,11 +95,21 @@ const routes: Record<string, (actions: ControlActions, body: TargetRequest) => P
     if (reached.length === 0) throw new Refused(409, `${target} is not running.`);
     return { processes: reached.map(({ spec }) => spec.name) };
   },
+  'POST /scale': async (actions, { target = '', replicas = 0 }) => ({
+    processes: await fleetOf(actions).scale(target, replicas),
+  }),
+  'POST /roll': async (actions, { target = '' }) => ({ processes: await fleetOf(actions).roll(target) }),
   'POST /thaw': async (actions, { target }) => {
     const reached = targets(actions, target).filter((process) => process.thaw());
     if (reached.length === 0) throw new Refused(409, `${target} is not frozen.`);
     return { processes: reached.map(({ spec }) => spec.name) };
   },
+};
+
+const fleetOf = (actions: ControlActions): Fleet => {
+  const fleet = actions.fleet();
+  if (!fleet) throw new Refused(409, 'The system is not all up yet: wait until it is.');
+  return fleet;
 };
 
 const targets = (actions: ControlActions, target: string | undefined) => {
@@ -130,8 +143,9 @@ const readBody = async (request: IncomingMessage): Promise<TargetRequest> => {
   if (text === '') return {};
   const body: unknown = parseJson(text);
   if (typeof body !== 'object' || body === null) throw new Refused(400, 'The request is no JSON object.');
-  const { target, signal } = body as Record<string, unknown>;
+  const { target, signal, replicas } = body as Record<string, unknown>;
   return {
+    ...(Number.isInteger(replicas) ? { replicas: Number(replicas) } : {}),
     ...(typeof target === 'string' ? { target } : {}),
     ...(typeof signal === 'string' ? { signal } : {}),
   };

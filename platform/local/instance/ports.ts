@@ -60,8 +60,19 @@ const loopback = '127.0.0.1';
 /** What a command that is suggested to somebody needs to mean this instance. */
 export const portOption = (port: number): string => (port === defaultPort ? '' : ` --port ${port}`);
 
-/** Every address of an instance, from its HTTPS port alone. Throws RangeError when something has no slot. */
-export const allocatePorts = (port: number, topology: Topology, scale: Scale): LocalAddresses => {
+/** The host of a process: `orders-1`, `postgres-orders`, `kafka-1`, `gateway`. */
+export type HostOf = (process: string) => string;
+
+/**
+ * Every address of an instance, from its HTTPS port alone; all on loopback unless `hostOf` says otherwise. Throws
+ * RangeError when something has no slot.
+ */
+export const allocatePorts = (
+  port: number,
+  topology: Topology,
+  scale: Scale,
+  hostOf: HostOf = () => loopback,
+): LocalAddresses => {
   const services = Object.keys(topology.services);
   const edges = Object.keys(topology.edge);
   if (services.length > maxServices) throw new RangeError(`There are ports for ${maxServices} services.`);
@@ -69,49 +80,70 @@ export const allocatePorts = (port: number, topology: Topology, scale: Scale): L
   if (scale.brokers < 1 || scale.brokers > maxBrokers)
     throw new RangeError(`There are ports for 1 to ${maxBrokers} brokers.`);
 
-  const at = (slot: number): Address => ({ host: loopback, port: port + slot });
-  const run = (first: number, count: number) => Array.from({ length: count }, (_, i) => at(first + i));
+  const at = (slot: number, process: string): Address => ({ host: hostOf(process), port: port + slot });
+  const brokers = (firstSlot: number) =>
+    Array.from({ length: scale.brokers }, (_, i) => at(firstSlot + i, `kafka-${i + 1}`));
   const serviceSlot = (name: string) => firstService + services.indexOf(name) * portsOfAService;
-  const ofDatabases = (slot: number): Record<string, Address> =>
+  const ofDatabases = (slot: number, process: (service: string) => string): Record<string, Address> =>
     Object.fromEntries(
       services
         .filter((name) => topology.services[name]?.database)
-        .map((name) => [name, at(serviceSlot(name) + slot)]),
+        .map((name) => [name, at(serviceSlot(name) + slot, process(name))]),
     );
   const replicas = (name: string, firstSlot: number): Replica[] => {
     const count = scale.replicas[name] ?? 1;
     if (count < 1 || count > maxReplicas)
       throw new RangeError(`There are ports for 1 to ${maxReplicas} replicas of ${name}.`);
-    return Array.from({ length: count }, (_, i) => ({
-      name: `${name}-${i + 1}`,
-      http: at(firstSlot + 2 * i),
-      management: at(firstSlot + 2 * i + 1),
-    }));
+    return Array.from({ length: count }, (_, i) => {
+      const replica = `${name}-${i + 1}`;
+      return {
+        name: replica,
+        http: at(firstSlot + 2 * i, replica),
+        management: at(firstSlot + 2 * i + 1, replica),
+      };
+    });
   };
 
   return {
-    gateway: { https: at(0), http: at(1), status: at(2) },
-    balancer: { status: at(3) },
-    prometheus: at(4),
-    alertmanager: at(5),
-    control: at(6),
-    brokers: run(10, scale.brokers),
-    controllers: run(13, scale.brokers),
-    paymentSandbox: { api: at(7), browser: at(8), management: at(17) },
-    mailCatcher: { page: at(9), smtp: at(16), management: at(18) },
-    slackReceiver: { page: at(firstExporter + 1), management: at(firstExporter + 2) },
-    exporters: {
-      lag: at(firstExporter),
-      nginx: { gateway: at(firstExporter + 3), balancer: at(firstExporter + 4) },
-      accessLogs: at(firstExporter + 5),
-      machine: at(firstExporter + 6),
-      probes: at(firstExporter + 7),
-      brokers: run(firstExporter + 8, scale.brokers),
-      databases: ofDatabases(18),
+    gateway: { https: at(0, 'gateway'), http: at(1, 'gateway'), status: at(2, 'gateway') },
+    balancer: { status: at(3, 'balancer') },
+    prometheus: at(4, 'prometheus'),
+    alertmanager: at(5, 'alertmanager'),
+    // Beside the supervisor, wherever that is: nobody else may command it.
+    control: { host: loopback, port: port + 6 },
+    brokers: brokers(10),
+    controllers: brokers(13),
+    paymentSandbox: {
+      api: at(7, 'payment-sandbox'),
+      browser: at(8, 'payment-sandbox'),
+      management: at(17, 'payment-sandbox'),
     },
-    grafana: at(portsOfAnInstance - 1),
-    services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name))])),
-    databases: ofDatabases(1),
+    mailCatcher: {
+      page: at(9, 'mail-catcher'),
+      smtp: at(16, 'mail-catcher'),
+      management: at(18, 'mail-catcher'),
+    },
+    slackReceiver: {
+      page: at(firstExporter + 1, 'slack-receiver'),
+      management: at(firstExporter + 2, 'slack-receiver'),
+    },
+    exporters: {
+      lag: at(firstExporter, 'lag-exporter'),
+      nginx: {
+        gateway: at(firstExporter + 3, 'gateway-exporter'),
+        balancer: at(firstExporter + 4, 'balancer-exporter'),
+      },
+      accessLogs: at(firstExporter + 5, 'access-log-exporter'),
+      machine: at(firstExporter + 6, 'machine-exporter'),
+      probes: at(firstExporter + 7, 'probe-exporter'),
+      // Inside the brokers' own processes.
+      brokers: brokers(firstExporter + 8),
+      databases: ofDatabases(18, (service) => `postgres-${service}-exporter`),
+    },
+    grafana: at(portsOfAnInstance - 1, 'grafana'),
+    // The balancer listens for each of them.
+    services: Object.fromEntries(services.map((name) => [name, at(serviceSlot(name), 'balancer')])),
+    databases: ofDatabases(1, (service) => `postgres-${service}`),
     replicas: Object.fromEntries([
       ...services.map((name) => [name, replicas(name, serviceSlot(name) + 2)]),
       ...edges.map((name, i) => [name, replicas(name, firstEdge + i * portsOfAnEdge)]),

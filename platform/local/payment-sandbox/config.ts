@@ -22,6 +22,8 @@ const Settings = Type.Object({
   WEBHOOK_URL: Type.String({ pattern: '^https?://' }),
   /** PEM of the authority behind the certificate at WEBHOOK_URL, where the system does not know it. */
   WEBHOOK_CA: Type.Optional(Type.String({ pattern: '^-----BEGIN' })),
+  /** Where the host of WEBHOOK_URL is, when it is not to be looked up: `localhost` is another one in a network of its own. */
+  WEBHOOK_IP: Type.Optional(Type.String({ format: 'ipv4' })),
   WEBHOOK_DELAY_MS: Type.Integer({ minimum: 0, maximum: 60_000, default: 50 }),
   /** The SQLite file with everything that was ever charged; made when it is not there. */
   DATA_FILE: Type.String({ minLength: 1 }),

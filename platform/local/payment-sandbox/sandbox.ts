@@ -46,6 +46,7 @@ export const openSandbox = (config: Config, options: { metrics: Metrics; log: Lo
     faults,
     url: config.WEBHOOK_URL,
     authority: config.WEBHOOK_CA,
+    address: config.WEBHOOK_IP,
     secret: config.WEBHOOK_SECRET,
     delayMs,
     now,

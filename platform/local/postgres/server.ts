@@ -38,6 +38,7 @@ export const preparePostgres = async (options: PostgresOptions): Promise<Process
       `${dataDirectory} belongs to another user: start as that user, or with --fresh as root.`,
     );
   } else await endLeftovers(placement.data);
+  await writeAccess(placement.data, user);
 
   return {
     name: options.name,
@@ -79,6 +80,16 @@ const settings = ({
     // A query of a client that has gone holds its locks no longer than this.
     client_connection_check_interval: '5s',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+/**
+ * Everybody shows a password, from wherever: initdb's own file knows loopback alone. Who gets as far as the port is
+ * decided by the address that it listens on, and by the firewall before it.
+ */
+const writeAccess = async (data: string, user: SystemUser | undefined): Promise<void> => {
+  const file = join(data, 'pg_hba.conf');
+  await writeFile(file, 'host all all all scram-sha-256\n', { mode: 0o600 });
+  if (user) await chown(file, user.uid, user.gid);
+};
 
 const makeData = async (options: {
   readonly binaries: string;

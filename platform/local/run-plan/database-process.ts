@@ -15,23 +15,18 @@ export const databasePart = (service: string) => `postgres-${service}`;
 export const sharedBuffersOf = (service: string) => (service === 'products' ? '1024MB' : '32MB');
 
 /** A service's own PostgreSQL server, with its roles and its migrations. */
-export const planDatabase = (options: {
-  readonly service: string;
-  readonly address: Address;
-  readonly paths: InstancePaths;
-  readonly secrets: Secrets;
-}): PlannedPart => {
+export const planDatabase = (options: ServiceDatabase): PlannedPart => {
   const { service, address, paths, secrets } = options;
-  const passwords = secrets.databases[service];
-  if (!passwords) throw new Error(`There are no passwords for the database of ${service}.`);
+  const passwords = passwordsOf(secrets, service);
   const name = databasePart(service);
-  const urlAs = (role: string, password: string) =>
-    `postgres://${role}:${password}@${address.host}:${address.port}/${service}`;
   return {
     name,
     after: [],
     prepare: async () => {
-      await writePrivateFile(databaseUrlFile(secrets, service), urlAs(service, passwords.service.value));
+      await writePrivateFile(
+        databaseUrlFile(secrets, service),
+        databaseUrl(service, address, service, passwords.service.value),
+      );
       const spec = await preparePostgres({
         name,
         part: 'postgres',
@@ -51,10 +46,30 @@ export const planDatabase = (options: {
         servicePassword: passwords.service.value,
         monitorPassword: passwords.monitor.value,
       });
-      await migrate({
-        url: urlAs(`${service}_owner`, passwords.owner.value),
-        directory: join(paths.root, 'services', service, 'migrations'),
-      });
+      await migrateDatabase(options);
     },
   };
 };
+
+type ServiceDatabase = {
+  readonly service: string;
+  readonly address: Address;
+  readonly paths: InstancePaths;
+  readonly secrets: Secrets;
+};
+
+/** Applies the migrations of the checkout that the database does not have yet. */
+export const migrateDatabase = ({ service, address, paths, secrets }: ServiceDatabase): Promise<void> =>
+  migrate({
+    url: databaseUrl(service, address, `${service}_owner`, passwordsOf(secrets, service).owner.value),
+    directory: join(paths.root, 'services', service, 'migrations'),
+  });
+
+const passwordsOf = (secrets: Secrets, service: string) => {
+  const passwords = secrets.databases[service];
+  if (!passwords) throw new Error(`There are no passwords for the database of ${service}.`);
+  return passwords;
+};
+
+const databaseUrl = (service: string, { host, port }: Address, role: string, password: string): string =>
+  `postgres://${role}:${password}@${host}:${port}/${service}`;

@@ -1,3 +1,4 @@
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import type { SupervisedProcess } from '../supervisor/supervised-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { Plan, PlannedPart } from './plan.ts';
@@ -23,7 +24,13 @@ export class PartFailed extends Error {
 /** Ends in a row that a process may have at its first start: a port may still be closing. */
 const attempts = 3;
 
-export const executePlan = (plan: Plan, supervisor: Supervisor, progress: Progress) => {
+/** `place` says where a process runs: as it stands unless given. */
+export const executePlan = (
+  plan: Plan,
+  supervisor: Supervisor,
+  progress: Progress,
+  place: (spec: ProcessSpec) => ProcessSpec = (spec) => spec,
+) => {
   const started = new Map<string, readonly SupervisedProcess[]>();
   const stopping = new AbortController();
 
@@ -32,7 +39,7 @@ export const executePlan = (plan: Plan, supervisor: Supervisor, progress: Progre
     progress.began(part.name);
     const specs = await part.prepare();
     stopping.signal.throwIfAborted();
-    const processes = specs.map((spec) => supervisor.add(spec));
+    const processes = specs.map((spec) => supervisor.add(place(spec)));
     started.set(part.name, processes);
     for (const process of processes) process.start();
     await Promise.all(processes.map((process) => process.whenReady(attempts)));

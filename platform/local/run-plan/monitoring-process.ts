@@ -26,20 +26,27 @@ type Options = {
   readonly settings: Readonly<Record<string, string>>;
 };
 
-export const prometheusProcess = async ({
-  command,
+/** Where Prometheus reads it at its next start or SIGHUP. Answers the file. */
+export const writePrometheusConfiguration = ({
   paths,
   addresses,
   standIns,
   publicOrigin,
-}: Options): Promise<ProcessSpec> => {
-  const configuration = renderPrometheus(addresses, {
-    ruleFiles: ruleFiles(),
-    scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
-    standIns,
-    publicUrl: `${publicOrigin}/`,
-  });
-  const file = await writeConfiguration(paths, 'prometheus.yml', configuration);
+}: Omit<Options, 'command' | 'settings'>): Promise<string> =>
+  writeConfiguration(
+    paths,
+    'prometheus.yml',
+    renderPrometheus(addresses, {
+      ruleFiles: ruleFiles(),
+      scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
+      standIns,
+      publicUrl: `${publicOrigin}/`,
+    }),
+  );
+
+export const prometheusProcess = async (options: Options): Promise<ProcessSpec> => {
+  const { command, paths, addresses, publicOrigin } = options;
+  const file = await writePrometheusConfiguration(options);
   return goProcess('prometheus', command, paths, addresses.prometheus, [
     `--config.file=${file}`,
     `--storage.tsdb.path=${join(paths.data, 'prometheus')}`,

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NginxOptions } from '../../../edge/balancer/nginx/main.ts';
 import type { Address } from '../../addresses.ts';
 import type { InstancePaths } from '../instance/paths.ts';
+import { writeAtomically } from '../instance/write-atomically.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { httpReady } from './http-ready.ts';
 import { handOverCache, workerUser } from './nginx-workers.ts';
@@ -31,10 +32,8 @@ export const nginxProcess = async (options: {
 }): Promise<ProcessSpec> => {
   const { name, paths } = options;
   const prefix = join(paths.data, name);
-  const file = join(paths.conf, `${name}.conf`);
   await mkdir(prefix, { recursive: true });
-  await mkdir(paths.conf, { recursive: true });
-  await writeFile(file, options.configuration);
+  const file = await writeNginxConfiguration(paths, name, options.configuration);
   const workers = workerUser(paths, name);
   if (workers !== undefined) await handOverCache(prefix, workers);
   return {
@@ -50,4 +49,16 @@ export const nginxProcess = async (options: {
     ready: () => httpReady(options.status, '/health'),
     readyTimeoutMs: 15_000,
   };
+};
+
+/** Where nginx reads it at its next start or reload. Answers the file. */
+export const writeNginxConfiguration = async (
+  paths: InstancePaths,
+  name: string,
+  configuration: string,
+): Promise<string> => {
+  const file = join(paths.conf, `${name}.conf`);
+  await mkdir(paths.conf, { recursive: true });
+  writeAtomically(file, configuration);
+  return file;
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { renderBalancer } from '../../../edge/balancer/render.ts';
 import { localLimits } from '../../../edge/gateway/limits.ts';
 import { renderGateway } from '../../../edge/gateway/render.ts';
+import type { Replica } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
@@ -9,6 +10,7 @@ import { paymentSandbox, type StandIn, slackReceiver, standInsOf } from '../inst
 import { applyKafkaTopology } from '../kafka/apply.ts';
 import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { fillCodeCache } from './code-cache.ts';
 import { databasePart, planDatabase } from './database-process.ts';
 import { grafanaProcess } from './grafana-process.ts';
@@ -43,6 +45,8 @@ export type RunPlanOptions = {
   readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absolute paths of nginx, prometheus and alertmanager, as far as they are to run. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Gets the folder of each interface's build once that is there. */
+  readonly builds: Map<string, string>;
 };
 
 const brokersPart = 'kafka';
@@ -57,10 +61,9 @@ const buildPart = (name: string) => `${name} build`;
  * services in the order in which they call each other.
  */
 export const runPlan = (options: RunPlanOptions): Plan => {
-  const { selection, addresses, paths } = options;
+  const { selection, addresses, paths, builds } = options;
   const { services, edge, interfaces } = selection.topology;
   const everyService = [...Object.keys(services), ...Object.keys(edge)];
-  const builds = new Map<string, string>();
   return [
     ...Object.entries(addresses.databases)
       .filter(([service]) => services[service]?.database)
@@ -72,7 +75,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
     planBalancer(options),
     ...Object.keys(services).map((service) => planService(options, service)),
     ...Object.keys(edge).map((name) => planEdge(options, name)),
-    planGateway(options, builds),
+    planGateway(options),
     ...(selection.prometheus ? planExporters(options) : []),
     ...(selection.alertmanager && usesSlackReceiver(paths) ? [planSlackReceiver(options)] : []),
     ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
@@ -141,19 +144,22 @@ const planBuild = (paths: InstancePaths, name: string, builds: Map<string, strin
 });
 
 /** Before the services, so that those that call others reach them at once; its upstreams may be down until then. */
-const planBalancer = ({ selection, addresses, paths, tools }: RunPlanOptions): PlannedPart => ({
+const planBalancer = (options: RunPlanOptions): PlannedPart => ({
   name: 'balancer',
   after: [],
   prepare: async () => [
     await nginxProcess({
       name: 'balancer',
-      command: tools.nginx ?? 'nginx',
-      configuration: renderBalancer(selection.topology, addresses, nginxOptions(paths, 'balancer')),
-      paths,
-      status: addresses.balancer.status,
+      command: options.tools.nginx ?? 'nginx',
+      configuration: balancerConfiguration(options),
+      paths: options.paths,
+      status: options.addresses.balancer.status,
     }),
   ],
 });
+
+export const balancerConfiguration = ({ selection, addresses, paths }: RunPlanOptions): string =>
+  renderBalancer(selection.topology, addresses, nginxOptions(paths, 'balancer'));
 
 /** Before the service that talks to it. */
 const planStandIn = (options: RunPlanOptions, { name }: StandIn): PlannedPart => ({
@@ -165,7 +171,7 @@ const planStandIn = (options: RunPlanOptions, { name }: StandIn): PlannedPart =>
 });
 
 const planService = (options: RunPlanOptions, service: string): PlannedPart => {
-  const { topology, addresses, paths } = options;
+  const { topology, addresses } = options;
   const { database, calls } = topology.services[service] ?? { database: false, calls: [] };
   return {
     name: service,
@@ -180,15 +186,7 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
         .map(({ name }) => name),
     ],
     prepare: async () =>
-      (addresses.replicas[service] ?? []).map((replica) =>
-        serviceProcess({
-          paths,
-          part: service,
-          entry: serviceEntry(service),
-          replica,
-          environment: { ...serviceEnvironment(options, service, replica), ...options.settings[service] },
-        }),
-      ),
+      (addresses.replicas[service] ?? []).map((replica) => replicaProcess(options, service, replica)),
   };
 };
 
@@ -196,45 +194,54 @@ const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
   name,
   after: [codePart, 'balancer', ...(options.topology.edge[name]?.calls ?? [])],
   prepare: async () =>
-    (options.addresses.replicas[name] ?? []).map((replica) =>
-      serviceProcess({
-        paths: options.paths,
-        part: name,
-        entry: edgeEntry(name),
-        replica,
-        environment: { ...edgeEnvironment(options, name, replica), ...options.settings[name] },
-      }),
-    ),
+    (options.addresses.replicas[name] ?? []).map((replica) => replicaProcess(options, name, replica)),
 });
 
+/** A replica of a service or BFF, whether it is there from the start or comes later. */
+export const replicaProcess = (options: RunPlanOptions, part: string, replica: Replica): ProcessSpec => {
+  const isService = options.topology.services[part] !== undefined;
+  return serviceProcess({
+    paths: options.paths,
+    part,
+    entry: isService ? serviceEntry(part) : edgeEntry(part),
+    replica,
+    environment: {
+      ...(isService ? serviceEnvironment(options, part, replica) : edgeEnvironment(options, part, replica)),
+      ...options.settings[part],
+    },
+  });
+};
+
 /** Last, so that nobody comes in before what he may ask for is there. */
-const planGateway = (options: RunPlanOptions, builds: ReadonlyMap<string, string>): PlannedPart => {
-  const { selection, addresses, paths, tls, publicOrigin, tools } = options;
-  const { services, edge, interfaces } = selection.topology;
+const planGateway = (options: RunPlanOptions): PlannedPart => {
+  const { services, edge, interfaces } = options.selection.topology;
   return {
     name: 'gateway',
     after: [...Object.keys(services), ...Object.keys(edge), ...Object.keys(interfaces).map(buildPart)],
-    prepare: async () => {
-      const configuration = renderGateway(selection.topology, addresses, {
-        ...nginxOptions(paths, 'gateway'),
-        publicOrigin,
-        tls,
-        builds: Object.fromEntries(builds),
-        limits: localLimits,
-        hsts: null,
-        paymentOrigin: paymentOrigin(addresses),
-      });
-      return [
-        await nginxProcess({
-          name: 'gateway',
-          command: tools.nginx ?? 'nginx',
-          configuration,
-          paths,
-          status: addresses.gateway.status,
-        }),
-      ];
-    },
+    prepare: async () => [
+      await nginxProcess({
+        name: 'gateway',
+        command: options.tools.nginx ?? 'nginx',
+        configuration: gatewayConfiguration(options),
+        paths: options.paths,
+        status: options.addresses.gateway.status,
+      }),
+    ],
   };
+};
+
+/** Once the interfaces are built. */
+export const gatewayConfiguration = (options: RunPlanOptions): string => {
+  const { selection, addresses, paths, tls, publicOrigin, builds } = options;
+  return renderGateway(selection.topology, addresses, {
+    ...nginxOptions(paths, 'gateway'),
+    publicOrigin,
+    tls,
+    builds: Object.fromEntries(builds),
+    limits: localLimits,
+    hsts: null,
+    paymentOrigin: paymentOrigin(addresses),
+  });
 };
 
 const planSlackReceiver = (options: RunPlanOptions): PlannedPart => ({
@@ -271,19 +278,24 @@ const planMonitoring = (
   after,
   prepare: async () => [
     await (name === 'prometheus' ? prometheusProcess : alertmanagerProcess)({
+      ...monitored(options),
       command: options.tools[name] ?? name,
-      paths: options.paths,
-      addresses: runningOnly(options),
-      standIns: [
-        ...standInsOf(options.selection.topology, options.addresses),
-        ...(options.selection.alertmanager && usesSlackReceiver(options.paths)
-          ? [{ name: slackReceiver, management: options.addresses.slackReceiver.management }]
-          : []),
-      ],
-      publicOrigin: options.publicOrigin,
-      settings: options.settings.alertmanager ?? {},
     }),
   ],
+});
+
+/** What Prometheus and Alertmanager are told of the instance. */
+export const monitored = (options: RunPlanOptions) => ({
+  paths: options.paths,
+  addresses: runningOnly(options),
+  standIns: [
+    ...standInsOf(options.selection.topology, options.addresses),
+    ...(options.selection.alertmanager && usesSlackReceiver(options.paths)
+      ? [{ name: slackReceiver, management: options.addresses.slackReceiver.management }]
+      : []),
+  ],
+  publicOrigin: options.publicOrigin,
+  settings: options.settings.alertmanager ?? {},
 });
 
 /** Nothing waits for it, and it waits for nothing: it is there to look at. */

@@ -41,6 +41,7 @@ export const paymentSandboxProcess = (context: Context): ProcessSpec => {
       // Through the gateway, as a provider's come in.
       WEBHOOK_URL: `${publicOrigin}/webhooks/payments/sandbox`,
       WEBHOOK_CA_FILE: tls.authority,
+      WEBHOOK_IP: addresses.gateway.https.host,
       DATA_FILE: join(paths.data, paymentSandbox, 'sandbox.sqlite'),
     },
   );

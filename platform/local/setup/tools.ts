@@ -61,6 +61,10 @@ export const tools = {
     homebrew: 'chromium',
     about: 'Chromium',
   },
+  ip: { commands: ['ip'], debian: 'iproute2', homebrew: 'iproute2mac', about: 'iproute2' },
+  nft: { commands: ['nft'], debian: 'nftables', homebrew: 'nftables', about: 'nftables' },
+  nsenter: { commands: ['nsenter'], debian: 'util-linux', homebrew: 'util-linux', about: 'nsenter' },
+  setpriv: { commands: ['setpriv'], debian: 'util-linux', homebrew: 'util-linux', about: 'setpriv' },
   certutil: { commands: ['certutil'], debian: 'libnss3-tools', homebrew: 'nss', about: 'certutil' },
 } as const;
 

@@ -35,6 +35,13 @@ export const createSupervisor = (options: {
       processes.set(spec.name, process);
       return process;
     },
+    /** Forgets a process that has stopped for good. */
+    remove: (name: string): void => {
+      const process = processes.get(name);
+      if (process && process.status().state !== 'stopped')
+        throw new Error(`${name} still runs and cannot be forgotten.`);
+      processes.delete(name);
+    },
     all: (): SupervisedProcess[] => [...processes.values()],
     /** By the name of a process, or of a part: then all of its processes. Empty when nothing is called so. */
     find: (name: string): SupervisedProcess[] => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type ControlClient, notRunning } from '../../control/client.ts';
 import { Failure } from '../../instance/failure.ts';
 import { holderOf } from '../../instance/lock.ts';
@@ -57,6 +57,35 @@ export const addControlCommands = (
       const { processes } = await control().thaw(name);
       console.log(`Going on: ${processes.join(', ')}`);
     });
+};
+
+/** `scale NAME N` and `roll NAME`: replicas come and go, and nobody who asks the shop something notices. */
+export const addFleetCommands = (program: Command, control: () => ControlClient): void => {
+  program
+    .command('scale')
+    .description('run so many replicas of a service or BFF, until the next start of the system')
+    .argument('<name>', 'products, orders, storefront-bff, …')
+    .argument('<replicas>', 'how many', readCount)
+    .action(async (name: string, replicas: number) => {
+      const { processes } = await control().scale(name, replicas);
+      console.log(`Running: ${processes.join(', ')}`);
+    });
+
+  program
+    .command('roll')
+    .description(
+      'replace the replicas of a service or BFF one after the other by the code and migrations that are there now',
+    )
+    .argument('<name>', 'products, orders, storefront-bff, …')
+    .action(async (name: string) => {
+      const { processes } = await control().roll(name);
+      console.log(`Replaced: ${processes.join(', ')}`);
+    });
+};
+
+const readCount = (text: string): number => {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('Give a number from 1 on.');
+  return Number(text);
 };
 
 /** `start NAME`: what was stopped before. Resolves when it is ready. */

@@ -8,6 +8,8 @@ export type StartOptions = {
   readonly brokers?: number;
   readonly replicas: Readonly<Record<string, number>>;
   readonly only: readonly string[];
+  /** Every process in a network namespace of its own, behind the firewall of the topology. */
+  readonly vpc: boolean;
   /** By service or BFF: settings that its replicas get beside, or instead of, those of the platform. */
   readonly set: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
@@ -33,13 +35,18 @@ export const addStartOptions = (command: Command, topology: Topology): Command =
       readSetting(topology),
       {},
     )
+    .option(
+      '--vpc',
+      'run it inside a private network of its own (Linux, root): whatever the topology does not allow is refused',
+      false,
+    )
     .option('--only <parts>', 'run these parts and what they need (repeatable)', readList, []);
 
 /** A name means a part of what runs already, which has its options. */
 export const refuseOptionsBeside = (name: string, options: StartOptions): void => {
-  const { fresh, brokers, replicas, only, set } = options;
+  const { fresh, brokers, replicas, only, set, vpc } = options;
   const given = [...Object.keys(replicas), ...Object.keys(set), ...only];
-  if (!fresh && brokers === undefined && given.length === 0) return;
+  if (!fresh && !vpc && brokers === undefined && given.length === 0) return;
   const hint = only.length > 0 ? `; for several parts write --only ${[...only, name].join(',')}` : '';
   throw new Failure(`"start ${name}" starts a part of the running system and takes no options${hint}.`, {
     exitCode: 2,

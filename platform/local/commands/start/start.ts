@@ -1,14 +1,17 @@
 import type { Topology } from '../../../topology-types.ts';
 import { prepareCertificates } from '../../certificates/certificates.ts';
 import type { SystemStatus } from '../../control/protocol.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
+import { localFleet } from '../../fleet/local-fleet.ts';
 import { requireFreePorts, wantedPorts } from '../../instance/free-ports.ts';
 import { wipeInstance } from '../../instance/fresh.ts';
+import type { Grounds } from '../../instance/grounds.ts';
 import { settleBrokers } from '../../instance/instance-settings.ts';
 import type { InstancePaths } from '../../instance/paths.ts';
 import { allocatePorts, type LocalAddresses } from '../../instance/ports.ts';
 import { executePlan } from '../../run-plan/execute.ts';
 import { exporterTools } from '../../run-plan/exporter-processes.ts';
-import { runPlan } from '../../run-plan/run-plan.ts';
+import { type RunPlanOptions, runPlan } from '../../run-plan/run-plan.ts';
 import { type Selection, selectParts } from '../../run-plan/selection.ts';
 import { prepareSecrets } from '../../secrets/secrets.ts';
 import { requireTools } from '../../setup/system-packages.ts';
@@ -32,11 +35,13 @@ type StartContext = {
   readonly paths: InstancePaths;
   readonly port: number;
   readonly options: StartOptions;
+  /** Where it runs. */
+  readonly grounds: Grounds;
 };
 
 /** Brings the system up and runs it until it is told to stop. Resolves when everything has ended. */
 export const start = async (context: StartContext): Promise<void> => {
-  const { topology, paths, port, options } = context;
+  const { topology, paths, port, options, grounds } = context;
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const report = createReport(process.stdout);
@@ -44,9 +49,10 @@ export const start = async (context: StartContext): Promise<void> => {
   const selection = selectParts(topology, options.only, { grafana: grafana !== undefined });
   const origin = `https://localhost:${port}`;
 
-  let addresses = allocatePorts(port, topology, { brokers: 1, replicas: options.replicas });
+  let addresses = allocatePorts(port, topology, { brokers: 1, replicas: options.replicas }, grounds.hostOf);
   let token: string | undefined;
   let supervisor: Supervisor | undefined;
+  let fleet: Fleet | undefined;
   let state: SystemStatus['state'] = 'starting';
   const stop = onStopSignals({
     hard: () => {
@@ -73,7 +79,7 @@ export const start = async (context: StartContext): Promise<void> => {
     addresses,
     port,
     token: () => token,
-    actions: { supervisor: () => supervisor, status, shutDown: stop.request },
+    actions: { supervisor: () => supervisor, fleet: () => fleet, status, shutDown: stop.request },
     onLost: () => {
       report.line(`${paths.state} was removed, without which nothing can go on: start again.`);
       process.exitCode = 1;
@@ -96,7 +102,7 @@ export const start = async (context: StartContext): Promise<void> => {
 
     const log = createSupervisorLog(paths.log);
     supervisor = createSupervisor({ logFolder: paths.log, records, policy: restartPolicy, log });
-    const plan = runPlan({
+    const planned: RunPlanOptions = {
       topology,
       selection,
       addresses,
@@ -106,18 +112,23 @@ export const start = async (context: StartContext): Promise<void> => {
       publicOrigin: origin,
       tools,
       settings: options.set,
-    });
-    const execution = executePlan(plan, supervisor, report);
+      builds: new Map(),
+    };
+    const plan = runPlan(planned);
+    const execution = executePlan(plan, supervisor, report, grounds.place);
     const up = execution.bringUp();
     try {
       await Promise.race([up, stop.whenRequested]);
       if (!stop.requested()) {
         state = 'running';
+        fleet = localFleet({ plan: planned, port, supervisor, grounds });
         const seconds = (performance.now() - began) / 1000;
         report.line(
           welcome({
             selection,
-            addresses,
+            // What is to be seen is to be seen on loopback, wherever it is.
+            addresses: allocatePorts(port, topology, { brokers: 1, replicas: {} }),
+            onLoopback: grounds.hostOf === undefined,
             paths,
             origin,
             certificateAuthority: tls.authority,
@@ -155,7 +166,7 @@ const toolsOf = (selection: Selection): string[] => [
 
 /** Ends what a killed supervisor left, wipes the data when asked to, and sees to it that every port is free. */
 const prepareInstance = async (
-  { topology, paths, port, options }: StartContext,
+  { topology, paths, port, options, grounds }: StartContext,
   selection: Selection,
   records: ProcessRecords,
   report: Report,
@@ -167,7 +178,9 @@ const prepareInstance = async (
     report.line('Wiped the data of this instance.');
   }
   const brokers = settleBrokers(paths, { asked: options.brokers, run: selection.brokers });
-  const addresses = allocatePorts(port, topology, { brokers, replicas: options.replicas });
-  await requireFreePorts(wantedPorts(addresses, selection.topology), port);
+  const scale = { brokers, replicas: options.replicas };
+  const addresses = allocatePorts(port, topology, scale, grounds.hostOf);
+  // In a network every process has an address to itself.
+  if (grounds.hostOf === undefined) await requireFreePorts(wantedPorts(addresses, selection.topology), port);
   return addresses;
 };

@@ -9,6 +9,8 @@ import type { Selection } from '../../run-plan/selection.ts';
 export const welcome = (options: {
   readonly selection: Selection;
   readonly addresses: LocalAddresses;
+  /** Otherwise what is inside cannot be looked at from here. */
+  readonly onLoopback: boolean;
   readonly paths: InstancePaths;
   readonly origin: string;
   readonly certificateAuthority: string;
@@ -29,10 +31,10 @@ export const welcome = (options: {
     ...(standIns.has(mailCatcherName)
       ? [['Mails', `http://${mailCatcher.page.host}:${mailCatcher.page.port}/`] as [string, string]]
       : []),
-    ...(selection.prometheus
+    ...(selection.prometheus && options.onLoopback
       ? [['Prometheus', `http://${prometheus.host}:${prometheus.port}/`] as [string, string]]
       : []),
-    ...(selection.alertmanager
+    ...(selection.alertmanager && options.onLoopback
       ? [['Alertmanager', `http://${alertmanager.host}:${alertmanager.port}/`] as [string, string]]
       : []),
     ...(selection.alertmanager && usesSlackReceiver(paths)

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Background, Log } from '@fondaco/chassis/service';
 import { Pool } from 'undici';
 import type { Faults } from '../faults/faults.ts';
@@ -21,6 +22,8 @@ export const createWebhooks = (options: {
   readonly faults: Faults;
   readonly url: string;
   readonly authority: string | undefined;
+  /** Instead of looking the host up. */
+  readonly address: string | undefined;
   readonly secret: string;
   readonly delayMs: number;
   readonly now: () => Date;
@@ -33,7 +36,11 @@ export const createWebhooks = (options: {
     connections: AT_ONCE,
     headersTimeout: ANSWER_MS,
     bodyTimeout: ANSWER_MS,
-    connect: { timeout: 2_000, ...(options.authority === undefined ? {} : { ca: options.authority }) },
+    connect: {
+      timeout: 2_000,
+      ...(options.authority === undefined ? {} : { ca: options.authority }),
+      ...(options.address === undefined ? {} : { lookup: always(options.address) }),
+    },
   });
   const underWay = new Map<number, Promise<void>>();
   let running = false;
@@ -127,3 +134,9 @@ export const createWebhooks = (options: {
     },
   };
 };
+
+/** Every host is at this one IPv4 address. */
+const always =
+  (address: string): LookupFunction =>
+  (_, { all }, answer) =>
+    all ? answer(null, [{ address, family: 4 }]) : answer(null, address, 4);
