@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { eventually } from '@fondaco/chassis/testing';
+import type { Fleet } from '../fleet/fleet.ts';
 import { Failure } from '../instance/failure.ts';
 import { hold } from '../instance/lock.ts';
 import { instancePaths } from '../instance/paths.ts';
@@ -42,8 +43,21 @@ const running = async (context: TestContext) => {
   for (const name of ['orders-1', 'orders-2'])
     supervisor.add(shellProcess(root, forever, { name, part: 'orders' })).start();
   let shutDowns = 0;
+  const asked: string[] = [];
+  const fleet: Fleet = {
+    scale: async (part, count) => {
+      if (count > 8) throw new Failure(`${part} can have 8 replicas at the most.`);
+      asked.push(`scale ${part} ${count}`);
+      return ['orders-1'];
+    },
+    roll: async (part) => {
+      asked.push(`roll ${part}`);
+      return ['orders-1', 'orders-2'];
+    },
+  };
   const server = await openControl({ host: '127.0.0.1', port: 0 }, () => 'the token', {
     supervisor: () => supervisor,
+    fleet: () => fleet,
     status: async () => status,
     shutDown: () => {
       shutDowns += 1;
@@ -68,6 +82,7 @@ const running = async (context: TestContext) => {
     states,
     supervisor,
     shutDowns: () => shutDowns,
+    asked,
     client: controlClient({ paths, address, port: 1 }),
   };
 };
@@ -83,6 +98,18 @@ test('a part is stopped and started with all its replicas, a process alone', asy
   assert.deepEqual(states(), ['stopped', 'stopped']);
   assert.deepEqual(await client.start('orders-2'), { processes: ['orders-2'] });
   assert.deepEqual(states(), ['stopped', 'ready']);
+});
+
+test('a part is scaled and rolled, and what is refused is said in one sentence', async (context) => {
+  const { client, asked } = await running(context);
+  assert.deepEqual(await client.scale('orders', 1), { processes: ['orders-1'] });
+  assert.deepEqual(await client.roll('orders'), { processes: ['orders-1', 'orders-2'] });
+  assert.deepEqual(asked, ['scale orders 1', 'roll orders']);
+  await assert.rejects(client.scale('orders', 9), (error) => {
+    assert.ok(error instanceof Failure);
+    assert.equal(error.message, 'orders can have 8 replicas at the most.');
+    return true;
+  });
 });
 
 test('what is killed comes back by itself', async (context) => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { constants } from 'node:os';
 import type { Address } from '../../addresses.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { Failure } from '../instance/failure.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { SystemStatus, TargetRequest } from './protocol.ts';
 
@@ -42,7 +43,7 @@ export const openControl = (
       if (!route) throw new Refused(404, 'There is no such request.');
       answer(200, await route(actions, await readBody(request)));
     } catch (error) {
-      const status = error instanceof Refused ? error.status : 500;
+      const status = error instanceof Refused ? error.status : error instanceof Failure ? 409 : 500;
       answer(status, { error: error instanceof Error ? error.message : String(error) });
     }
   };

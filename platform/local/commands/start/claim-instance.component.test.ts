@@ -20,6 +20,7 @@ const claiming = async (context: TestContext, onLost: () => void = () => {}) => 
   };
   const actions = {
     supervisor: () => undefined,
+    fleet: () => undefined,
     status: () => Promise.reject(new Error('not asked')),
     shutDown: () => {},
   };
