@@ -8,12 +8,17 @@ import { repository } from '../system/system.ts';
 
 const run = promisify(execFile);
 
-/** A copy of the house with patches applied, which runs like the house itself. */
-export type HouseCopy = { readonly folder: string; remove(): Promise<void> };
+/** A copy of the house, which runs like the house itself. */
+export type HouseCopy = {
+  readonly folder: string;
+  /** Changes the code. Throws what `git apply` says when the patch no longer fits it. */
+  apply(patch: string): Promise<void>;
+  remove(): Promise<void>;
+};
 
-/** Throws what `git apply` says when a patch no longer fits the code. */
+/** A copy with these patches applied. */
 export const copyHouse = async (patches: readonly string[]): Promise<HouseCopy> => {
-  const folder = await mkdtemp(join(tmpdir(), 'fondaco-planted-'));
+  const folder = await mkdtemp(join(tmpdir(), 'fondaco-house-'));
   const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repository,
     maxBuffer: 16 * 1024 * 1024,
@@ -28,8 +33,9 @@ export const copyHouse = async (patches: readonly string[]): Promise<HouseCopy> 
   // The brokers' jars need not be fetched again.
   await mkdir(join(folder, '.fondaco'), { recursive: true });
   await symlink(join(repository, '.fondaco/cache'), join(folder, '.fondaco/cache'));
-  await run('git', ['apply', ...patches], { cwd: folder });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  const apply = async (patch: string) => void (await run('git', ['apply', patch], { cwd: folder }));
+  for (const patch of patches) await apply(patch);
+  return { folder, apply, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 
 /** Everything from npm is shared; the house's own packages are the copy's, or the patch would be without effect. */

@@ -20,7 +20,7 @@ export const runStaffMember = async (options: {
   readonly patient: () => boolean;
 }): Promise<void> => {
   const { shopper, random, till, generous, open, patient } = options;
-  const insist = insistUntil(patient, (status) => note(till.unanswered, String(status)));
+  const insist = insistUntil(patient, (what) => note(till.unanswered, what));
   const account = await accountOf(shopper, insist, options.credentials);
   if (!account) return;
 

@@ -43,7 +43,7 @@ export const runVirtualShopper = async (options: {
   readonly patient: () => boolean;
 }): Promise<void> => {
   const { shopper, random, articles, tempers = TEMPERS, till, open, patient } = options;
-  const insist = insistUntil(patient, (status) => note(till.unanswered, String(status)));
+  const insist = insistUntil(patient, (what) => note(till.unanswered, what));
   const account = await openAccount(shopper, insist);
   while (account && open()) {
     const order = await place(account);
