@@ -91,9 +91,12 @@ const correct = async (admin: Admin, topics: readonly KafkaTopic[]): Promise<voi
   if (resources.length > 0) await admin.incrementalAlterConfigs({ resources });
 };
 
+/** On a machine that is busy with other things brokers trail their controller by seconds. */
+const topicPatienceMs = 30_000;
+
 /** The topics' metadata, once the brokers have them. */
 const visible = async (admin: Admin, topics: string[]): Promise<ClusterMetadata> => {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + topicPatienceMs;
   for (;;) {
     try {
       return await admin.metadata({ topics, forceUpdate: true });
