@@ -29,7 +29,9 @@ export type Port =
   | 'alertmanager'
   | 'grafana'
   | 'otlp'
-  | 'smtp';
+  | 'smtp'
+  /** Where Kafka shows its own metrics. */
+  | 'metrics';
 
 /**
  * `public` has what the outside reaches, `private` what works, `isolated` what keeps data and opens no connection but
@@ -55,10 +57,21 @@ export const KAFKA = 'kafka';
 export const PROMETHEUS = 'prometheus';
 export const ALERTMANAGER = 'alertmanager';
 export const GRAFANA = 'grafana';
+/** Asks the brokers how far every consumer group is behind. */
+export const LAG_EXPORTER = 'lag-exporter';
+/** Shows what nginx has written down, which it reads where nginx runs. */
+export const ACCESS_LOG_EXPORTER = 'access-log-exporter';
+/** Shows disks and memory of the machine that it runs on. */
+export const MACHINE_EXPORTER = 'machine-exporter';
+/** Asks the gateway what anybody outside may ask it. */
+export const PROBE_EXPORTER = 'probe-exporter';
 /** Takes spans by OTLP over HTTP. */
 export const TRACE_COLLECTOR = 'trace-collector';
 
 export const databaseOf = (service: string): string => `postgres-${service}`;
+
+/** What shows the metrics of something else: of a database, of an nginx. */
+export const exporterOf = (part: string): string => `${part}-exporter`;
 
 /** Everything that can open or take a connection, by name. A name stands for all copies of the part. */
 export const partsOf = (topology: Topology): Readonly<Record<string, Part>> => {
@@ -88,7 +101,17 @@ export const partsOf = (topology: Topology): Readonly<Record<string, Part>> => {
       withDatabase.map(([service]) => databaseOf(service)),
       () => ({ subnet: 'isolated', listens: ['postgres'] }),
     ),
-    [KAFKA]: { subnet: 'isolated', listens: ['kafka', 'controller'] },
+    [KAFKA]: { subnet: 'isolated', listens: ['kafka', 'controller', 'metrics'] },
+    ...byName(
+      [
+        LAG_EXPORTER,
+        ACCESS_LOG_EXPORTER,
+        MACHINE_EXPORTER,
+        PROBE_EXPORTER,
+        ...[GATEWAY, BALANCER, ...withDatabase.map(([service]) => databaseOf(service))].map(exporterOf),
+      ],
+      () => ({ subnet: 'private', listens: ['management'] }),
+    ),
   };
 };
 
@@ -123,10 +146,24 @@ export const edgesOf = (topology: Topology): readonly Edge[] => {
       edge(name, TRACE_COLLECTOR, 'otlp'),
     ]),
     edge(PROMETHEUS, ALERTMANAGER, 'alertmanager'),
+    edge(PROMETHEUS, KAFKA, 'metrics'),
+    ...[LAG_EXPORTER, ACCESS_LOG_EXPORTER, MACHINE_EXPORTER, PROBE_EXPORTER].map((exporter) =>
+      edge(PROMETHEUS, exporter, 'management'),
+    ),
+    edge(LAG_EXPORTER, KAFKA, 'kafka'),
+    edge(PROBE_EXPORTER, GATEWAY, 'https'),
+    ...[GATEWAY, BALANCER].flatMap((part) => [
+      edge(PROMETHEUS, exporterOf(part), 'management'),
+      edge(exporterOf(part), part, 'status'),
+    ]),
+    ...services
+      .filter(([, { database }]) => database)
+      .flatMap(([name]) => [
+        edge(PROMETHEUS, exporterOf(databaseOf(name)), 'management'),
+        edge(exporterOf(databaseOf(name)), databaseOf(name), 'postgres'),
+      ]),
     edge(GRAFANA, PROMETHEUS, 'prometheus'),
-    ...frontends
-      .filter(([, { observes }]) => observes)
-      .map(([name]) => edge(name, PROMETHEUS, 'prometheus')),
+    ...frontends.filter(([, { observes }]) => observes).map(([name]) => edge(name, PROMETHEUS, 'prometheus')),
 
     ...Object.entries(topology.egress ?? {}).flatMap(([to, { from, speaks }]) =>
       from.map((name) => edge(name, to, speaks)),

@@ -1,4 +1,4 @@
-import { type Edge, edgesOf, type Port } from '../edges.ts';
+import { type Edge, edgesOf, type Port, PROMETHEUS } from '../edges.ts';
 import type { Topology } from '../topology-types.ts';
 import { type Member, SUPERVISOR } from './members.ts';
 import type { Connection } from './nftables.ts';
@@ -11,6 +11,7 @@ const askedWhetherReady: readonly Port[] = [
   'kafka',
   'prometheus',
   'alertmanager',
+  'grafana',
 ];
 
 /** The topology's edges between the processes that there are. */
@@ -19,6 +20,11 @@ export const connectionsOf = (topology: Topology, members: readonly Member[]): r
   ...askedWhetherReady.flatMap((port) =>
     members.flatMap(({ parts }) => parts.flatMap((to) => between(members, { from: SUPERVISOR, to, port }))),
   ),
+  // What stands in for somebody outside shows metrics, which the real one would not.
+  ...members
+    .filter(({ subnet }) => subnet === 'outside')
+    .flatMap(({ parts }) => parts)
+    .flatMap((to) => between(members, { from: PROMETHEUS, to, port: 'management' })),
 ];
 
 const between = (members: readonly Member[], edge: Edge): readonly Connection[] =>

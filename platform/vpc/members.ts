@@ -1,20 +1,26 @@
 import type { Address } from '../addresses.ts';
 import {
+  ACCESS_LOG_EXPORTER,
   ALERTMANAGER,
   BALANCER,
   databaseOf,
+  exporterOf,
   GATEWAY,
+  GRAFANA,
   INTERNET,
   KAFKA,
+  LAG_EXPORTER,
+  MACHINE_EXPORTER,
   OPERATOR,
   type Port,
+  PROBE_EXPORTER,
   PROMETHEUS,
   partsOf,
   SET_UP,
   type Subnet,
 } from '../edges.ts';
 import type { LocalAddresses } from '../local/instance/ports.ts';
-import { mailCatcher, paymentSandbox } from '../local/instance/stand-ins.ts';
+import { mailCatcher, paymentSandbox, slackReceiver } from '../local/instance/stand-ins.ts';
 import type { Topology } from '../topology-types.ts';
 
 /** The supervisor of `npm start`: it sets everything up, asks everything whether it is ready, and is the operator's hand. */
@@ -39,7 +45,19 @@ export const membersOf = (topology: Topology, addresses: LocalAddresses): readon
     subnet: parts[part]?.subnet ?? 'private',
     listens,
   });
-  const { gateway, balancer, brokers, controllers, databases, replicas, services } = addresses;
+  const exporter = (name: string, address: Address): Member =>
+    member(name, name, [{ port: 'management', address }]);
+  const {
+    gateway,
+    balancer,
+    exporters,
+    slackReceiver: slack,
+    brokers,
+    controllers,
+    databases,
+    replicas,
+    services,
+  } = addresses;
   const sandbox = addresses.paymentSandbox;
   const catcher = addresses.mailCatcher;
   return [
@@ -63,6 +81,15 @@ export const membersOf = (topology: Topology, addresses: LocalAddresses): readon
         { port: 'smtp', address: catcher.smtp },
         { port: 'management', address: catcher.management },
         { port: 'http', address: catcher.page },
+      ],
+    },
+    {
+      name: slackReceiver,
+      parts: ['slack'],
+      subnet: 'outside',
+      listens: [
+        { port: 'https', address: slack.page },
+        { port: 'management', address: slack.management },
       ],
     },
     { name: SUPERVISOR, parts: [SET_UP, OPERATOR, SUPERVISOR], subnet: 'private', listens: [] },
@@ -90,8 +117,19 @@ export const membersOf = (topology: Topology, addresses: LocalAddresses): readon
       member(`kafka-${i + 1}`, KAFKA, [
         { port: 'kafka', address },
         { port: 'controller', address: controllers[i] ?? address },
+        ...(exporters.brokers[i] ? [{ port: 'metrics' as const, address: exporters.brokers[i] }] : []),
       ]),
     ),
+    ...Object.entries(exporters.databases).map(([service, address]) =>
+      exporter(exporterOf(databaseOf(service)), address),
+    ),
+    exporter(exporterOf(GATEWAY), exporters.nginx.gateway),
+    exporter(exporterOf(BALANCER), exporters.nginx.balancer),
+    exporter(ACCESS_LOG_EXPORTER, exporters.accessLogs),
+    exporter(MACHINE_EXPORTER, exporters.machine),
+    exporter(PROBE_EXPORTER, exporters.probes),
+    ...(exporters.lag ? [exporter(LAG_EXPORTER, exporters.lag)] : []),
+    member('grafana', GRAFANA, [{ port: 'grafana', address: addresses.grafana }]),
     member('prometheus', PROMETHEUS, [{ port: 'prometheus', address: addresses.prometheus }]),
     member('alertmanager', ALERTMANAGER, [{ port: 'alertmanager', address: addresses.alertmanager }]),
   ];

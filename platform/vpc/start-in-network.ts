@@ -84,6 +84,7 @@ const forwardsOf = ({ topology, port }: NetworkContext, network: Network): Forwa
       what: 'payment-sandbox (for browsers)',
     },
     { from: here.mailCatcher.page, to: there.mailCatcher.page, what: 'mail-catcher (page)' },
+    { from: here.slackReceiver.page, to: there.slackReceiver.page, what: 'slack-receiver (page)' },
   ];
 };
 

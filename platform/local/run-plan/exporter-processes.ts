@@ -26,6 +26,8 @@ type Options = {
   readonly tools: Readonly<Record<string, string>>;
   /** PEM file. */
   readonly tls: { readonly authority: string };
+  /** What browsers call the shop. */
+  readonly publicOrigin: string;
 };
 
 const observability = join(import.meta.dirname, '../../observability');
@@ -117,12 +119,14 @@ export const exporterProcesses = async (options: Options): Promise<ProcessSpec[]
 };
 
 /** JSON, which is YAML. */
-const probeConfiguration = async ({ paths, tls }: Options): Promise<string> => {
+const probeConfiguration = async ({ paths, tls, publicOrigin }: Options): Promise<string> => {
+  const { host, hostname } = new URL(publicOrigin);
   const http = {
+    headers: { Host: host },
     valid_status_codes: [200],
     fail_if_not_ssl: true,
     preferred_ip_protocol: 'ip4',
-    tls_config: { ca_file: tls.authority },
+    tls_config: { ca_file: tls.authority, server_name: hostname },
   };
   await mkdir(paths.conf, { recursive: true });
   const file = join(paths.conf, 'probes.yml');

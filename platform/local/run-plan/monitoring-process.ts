@@ -31,8 +31,7 @@ export const writePrometheusConfiguration = ({
   paths,
   addresses,
   standIns,
-  publicOrigin,
-}: Omit<Options, 'command' | 'settings'>): Promise<string> =>
+}: Pick<Options, 'paths' | 'addresses' | 'standIns'>): Promise<string> =>
   writeConfiguration(
     paths,
     'prometheus.yml',
@@ -40,12 +39,13 @@ export const writePrometheusConfiguration = ({
       ruleFiles: ruleFiles(),
       scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
       standIns,
-      publicUrl: `${publicOrigin}/`,
+      // By its address: what its name leads to depends on who asks.
+      publicUrl: `https://${listenAddress(addresses.gateway.https)}/`,
     }),
   );
 
 export const prometheusProcess = async (options: Options): Promise<ProcessSpec> => {
-  const { command, paths, addresses, publicOrigin } = options;
+  const { command, paths, addresses } = options;
   const file = await writePrometheusConfiguration(options);
   return goProcess('prometheus', command, paths, addresses.prometheus, [
     `--config.file=${file}`,
@@ -69,11 +69,13 @@ const webhookOf = ({ secrets }: InstancePaths): string => join(secrets, 'slack-w
 export const alertmanagerProcess = async (options: Options): Promise<ProcessSpec> => {
   const { command, paths, addresses, settings } = options;
   const receiver = `http://${listenAddress(addresses.slackReceiver.page)}`;
+  // Whoever reads a message is at this machine, wherever the receiver is.
+  const pages = `http://127.0.0.1:${addresses.slackReceiver.page.port}`;
   const local = join(paths.secrets, 'slack-receiver-webhook');
   await writePrivateFile(local, `${receiver}${webhookPath}`);
   const configuration = renderAlertmanager({
     slackWebhookFile: usesSlackReceiver(paths) ? local : webhookOf(paths),
-    runbooksUrl: settings.RUNBOOKS_URL ?? (usesSlackReceiver(paths) ? receiver : nobodyShowsRunbooks()),
+    runbooksUrl: settings.RUNBOOKS_URL ?? (usesSlackReceiver(paths) ? pages : nobodyShowsRunbooks()),
     dashboardsUrl: settings.DASHBOARDS_URL ?? `${options.publicOrigin}/backoffice/dashboards`,
     ...localPace,
   });

@@ -16,6 +16,7 @@ type Options = {
   readonly paths: InstancePaths;
   readonly secrets: Secrets;
   readonly tls: { readonly authority: string };
+  readonly publicOrigin: string;
   readonly tools: Readonly<Record<string, string>>;
 };
 

@@ -26,6 +26,7 @@ const partsOf = async (only: readonly string[]): Promise<string[]> =>
     publicOrigin: 'https://localhost:8443',
     settings: {},
     tools: {},
+    builds: new Map(),
   }).map(({ name }) => name);
 
 const monitoring = ['exporters', 'lag-exporter', 'slack-receiver', 'prometheus', 'alertmanager'];
