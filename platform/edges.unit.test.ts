@@ -107,12 +107,12 @@ test('the house: what keeps data is reached from the private subnet only, and op
   }
 });
 
-test('the house: nobody but the service and the job before a deployment reaches its database', () => {
+test('the house: nobody but the service, the job before a deployment and an exporter reaches its database', () => {
   for (const service of Object.keys(house.services)) {
     const from = edgesOf(house)
       .filter(({ to }) => to === `postgres-${service}`)
       .map((edge) => edge.from);
-    assert.deepEqual(from, [service, 'set-up']);
+    assert.deepEqual(from, [service, 'set-up', `postgres-${service}-exporter`]);
   }
 });
 

@@ -1,4 +1,4 @@
-import { type Edge, edgesOf, type Port, PROMETHEUS } from '../edges.ts';
+import { type Edge, edgesOf, INTERNET, type Port, PROMETHEUS } from '../edges.ts';
 import type { Topology } from '../topology-types.ts';
 import { type Member, SUPERVISOR } from './members.ts';
 import type { Connection } from './nftables.ts';
@@ -20,11 +20,15 @@ export const connectionsOf = (topology: Topology, members: readonly Member[]): r
   ...askedWhetherReady.flatMap((port) =>
     members.flatMap(({ parts }) => parts.flatMap((to) => between(members, { from: SUPERVISOR, to, port }))),
   ),
-  // What stands in for somebody outside shows metrics, which the real one would not.
+  // What stands in for somebody outside shows metrics, which the real one would not, and pages to anybody.
   ...members
     .filter(({ subnet }) => subnet === 'outside')
     .flatMap(({ parts }) => parts)
-    .flatMap((to) => between(members, { from: PROMETHEUS, to, port: 'management' })),
+    .flatMap((to) => [
+      ...between(members, { from: PROMETHEUS, to, port: 'management' }),
+      ...between(members, { from: INTERNET, to, port: 'http' }),
+      ...between(members, { from: INTERNET, to, port: 'https' }),
+    ]),
 ];
 
 const between = (members: readonly Member[], edge: Edge): readonly Connection[] =>

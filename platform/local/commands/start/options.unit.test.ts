@@ -10,7 +10,7 @@ const parse = (...args: string[]) =>
     .opts<StartOptions>();
 
 test('without options one of everything is started on the data that is there', () => {
-  assert.deepEqual(parse(), { fresh: false, replicas: {}, only: [], set: {} });
+  assert.deepEqual(parse(), { fresh: false, vpc: false, replicas: {}, only: [], set: {} });
 });
 
 test('replicas and parts may be repeated or listed', () => {
