@@ -1,12 +1,12 @@
 import type { Database, Transaction } from '../postgres/index.ts';
 import type { Log } from '../service/index.ts';
-import { aboutAttributes, inScope, linkAll, type Scope, type Span } from '../tracing/index.ts';
+import { inScope, linkAll } from '../tracing/index.ts';
 import type { ConsumerMeasurements, Outcome } from './consumer-measurements.ts';
 import type { Event } from './event.ts';
 import { type Handler, handlerFinder } from './handler.ts';
 import { takeEvents } from './inbox-store.ts';
 import { type Incoming, toEvent } from './incoming.ts';
-import { messageScope } from './message-scope.ts';
+import { finishMessage, type MessageScope, messageScope } from './message-scope.ts';
 import { parkMessage } from './park-message.ts';
 import { staysBehindParked } from './parked/sequence-store.ts';
 
@@ -19,12 +19,10 @@ export type ProcessBatch = (
   batch: readonly Incoming[],
 ) => Promise<{ readonly failed: Incoming | undefined; readonly error: unknown } | undefined>;
 
-type Message = {
+type Message = MessageScope & {
   readonly incoming: Incoming;
   readonly handler: Handler;
   readonly event: Event<unknown>;
-  readonly scope: Scope;
-  readonly span: Span | null;
 };
 
 export const createProcessBatch = (deps: {
@@ -107,13 +105,9 @@ export const createProcessBatch = (deps: {
         current = message?.incoming;
       });
       const seconds = (performance.now() - began) / 1_000;
-      for (const [n, { handler, scope, span }] of messages.entries()) {
+      for (const [n, message] of messages.entries()) {
         const outcome = outcomes[n] ?? 'processed';
-        measurements.message(handler.type, outcome, seconds, span?.trace.traceId);
-        span?.end({
-          error: outcome === 'parked' ? outcome : undefined,
-          attributes: { 'fondaco.outcome': outcome, ...aboutAttributes(scope) },
-        });
+        finishMessage(deps, message, { type: message.handler.type, outcome, seconds });
       }
       return undefined;
     } catch (error) {

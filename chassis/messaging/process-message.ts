@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Transaction } from '../postgres/index.ts';
 import type { Log } from '../service/index.ts';
-import { aboutAttributes, inScope } from '../tracing/index.ts';
+import { inScope } from '../tracing/index.ts';
 import type { ConsumerMeasurements, Outcome } from './consumer-measurements.ts';
 import { backoffMs, judge, reasonOf } from './failure.ts';
 import { type Handler, handlerFinder } from './handler.ts';
 import { takeEvent } from './inbox-store.ts';
 import { eventIdOf, type Incoming, toEvent } from './incoming.ts';
-import { messageScope } from './message-scope.ts';
+import { finishMessage, messageScope } from './message-scope.ts';
 import { parkMessage } from './park-message.ts';
 import { staysBehindParked } from './parked/sequence-store.ts';
 
@@ -147,18 +147,14 @@ export const createProcessMessage = (deps: {
       return 'ignored';
     }
     const began = performance.now();
-    const { scope, span } = messageScope(incoming, consumer, handler.type);
+    const begun = messageScope(incoming, consumer, handler.type);
     try {
-      const outcome = await inScope(scope, () => untilDone(incoming, handler, signal, before));
+      const outcome = await inScope(begun.scope, () => untilDone(incoming, handler, signal, before));
       const seconds = (performance.now() - began) / 1_000;
-      measurements.message(handler.type, outcome, seconds, span?.trace.traceId);
-      span?.end({
-        error: outcome === 'parked' ? outcome : undefined,
-        attributes: { 'fondaco.outcome': outcome, ...aboutAttributes(scope) },
-      });
+      finishMessage(deps, begun, { type: handler.type, outcome, seconds });
       return outcome;
     } catch (error) {
-      span?.end({ error: 'abandoned' });
+      begun.span?.end({ error: 'abandoned' });
       throw error;
     }
   };

@@ -29,8 +29,6 @@ const MAX_REPLAY_SECONDS = 120;
 
 type Status = { memoryBytes: number; processes: { name: string; state: string }[] };
 
-const tracing = ({ endpoint }: SpanCollector): string[] => ['--set', `all.OTLP_ENDPOINT=${endpoint}`];
-
 describe('the whole house', () => {
   let system: System;
   let shopper: Shopper;
@@ -40,10 +38,7 @@ describe('the whole house', () => {
   before(async () => {
     expected = JSON.parse(await readFile(join(data, 'expected.json'), 'utf8'));
     collector = await startSpanCollector();
-    system = await startSystem({
-      port,
-      args: ['--fresh', '--replicas', 'products=2', ...tracing(collector)],
-    });
+    system = await startSystem({ port, args: ['--fresh', '--replicas', 'products=2'] });
     shopper = await shopperOf(system);
   });
 
@@ -179,8 +174,8 @@ describe('the whole house', () => {
     assert.equal(await system.stop(), 0, system.printed());
 
     const startedAt = performance.now();
-    const args = ['--replicas', 'products=2', ...tracing(collector), '--set', 'all.TRACE_SAMPLE_RATIO=1'];
-    system = await startSystem({ port, args });
+    const traced = ['--set', `all.OTLP_ENDPOINT=${collector.endpoint}`, '--set', 'all.TRACE_SAMPLE_RATIO=1'];
+    system = await startSystem({ port, args: ['--replicas', 'products=2', ...traced] });
     shopper = await shopperOf(system);
     const again = await shopper.register();
     await shopper.placeOrder(again.accessToken, [{ sku, quantity: 1 }]);

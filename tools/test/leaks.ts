@@ -7,12 +7,15 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Each with what it is; only as much of it as is needed to find it. */
-export const leaksIn = (output: string): string[] =>
-  Object.entries(PATTERNS).flatMap(([what, pattern]) =>
-    [...output.matchAll(pattern)]
-      .filter(([found]) => what !== 'the number of a card' || isCard(found))
-      .map(([found]) => `${what}: ${found.slice(0, 12)}…`),
-  );
+export const leaksIn = (output: string): string[] => [
+  ...new Set(
+    Object.entries(PATTERNS).flatMap(([what, pattern]) =>
+      [...output.matchAll(pattern)]
+        .filter(([found]) => what !== 'the number of a card' || isCard(found))
+        .map(([found]) => `${what}: ${found.slice(0, 12)}…`),
+    ),
+  ),
+];
 
 /** The check digit of ISO/IEC 7812, without which every long number would be one. */
 const isCard = (text: string): boolean => {

@@ -91,6 +91,7 @@ export const sendEmail = (deps: {
     scope.about.orderId = email.orderId;
     const [outcome, settlement] = await inScope(scope, () => attempt(email));
     span?.end(outcome === 'sent' ? {} : { error: outcome });
+    inScope(scope, () => log.info({ emailId: email.emailId, kind: email.kind, outcome }, 'e-mail'));
     const { emailId, attempts } = email;
     const settled = deps.settle({
       emailId,
