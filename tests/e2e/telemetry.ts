@@ -86,16 +86,22 @@ export const metricsAsListed = (system: () => System): void => {
 
   test('Prometheus takes what every process says', async () => {
     const { host, port } = system().addresses.prometheus;
-    const answer = await request(`http://${host}:${port}/api/v1/targets?state=active`);
-    const { data } = (await answer.body.json()) as { data: { activeTargets: readonly Target[] } };
-    const instances = data.activeTargets.map(({ labels }) => labels.instance);
-    for (const instance of ['orders-1', 'storefront-bff-1', 'mail-catcher'])
-      assert.ok(instances.includes(instance), instance);
-    assert.deepEqual(
-      data.activeTargets
-        .filter(({ health }) => health !== 'up')
-        .map(({ labels, lastError }) => [labels, lastError]),
-      [],
+    // Others may have ended and started processes just before.
+    await eventually(
+      async () => {
+        const answer = await request(`http://${host}:${port}/api/v1/targets?state=active`);
+        const { data } = (await answer.body.json()) as { data: { activeTargets: readonly Target[] } };
+        const instances = data.activeTargets.map(({ labels }) => labels.instance);
+        for (const instance of ['orders-1', 'storefront-bff-1', 'mail-catcher'])
+          assert.ok(instances.includes(instance), instance);
+        assert.deepEqual(
+          data.activeTargets
+            .filter(({ health }) => health !== 'up')
+            .map(({ labels, lastError }) => [labels, lastError]),
+          [],
+        );
+      },
+      { within: 30_000 },
     );
   });
 };
@@ -257,7 +263,7 @@ export const nothingSecretLeft = (system: () => System, collector: () => SpanCol
       .filter(({ name }) => own.test(name))
       .flatMap(({ name, text }) => text.split('\n').map((one) => ({ name, one })))
       .filter(({ one }) => one !== '');
-    assert.ok(lines.length > 1_000);
+    assert.ok(lines.length > 300);
     assert.deepEqual(
       lines.filter(({ one }) => !one.startsWith('{') || !line.Check(JSON.parse(one))).slice(0, 5),
       [],
