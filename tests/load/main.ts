@@ -15,7 +15,7 @@ const usage = `Usage: npm run bench -- checkout | place-order | broker-outage  [
 checkout       the highest sustained rate of the whole process, paid and mailed; CPU by process; latencies at half of it
 place-order    POST /v1/orders of the service alone, against the same statements behind bare Fastify
 broker-outage  all brokers away while orders come in at 30 % of the highest rate
-telemetry      CPU of the services per order and per request with traces (one in ten), logs and metrics, and without:
+telemetry      CPU of the services per order and per request with traces (one in ten) and metrics, and without:
                ten pairs of turns on two systems beside each other, of a twentieth of --seconds each
 products       a catalogue of --rows products (1,000,000; variants come on top) in Products alone: its import and what is
                read of it, beside the raw limits and the bars that must hold; --load sql writes the same rows by SQL
