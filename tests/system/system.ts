@@ -70,7 +70,7 @@ export const startSystem = async (options: {
   const up = new Promise<void>((resolve) => {
     const read = (text: string): void => {
       printed += stripVTControlCharacters(text);
-      if (printed.includes('Ctrl-C')) resolve();
+      if (printed.includes('Fondaco is up')) resolve();
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
