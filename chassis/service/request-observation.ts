@@ -77,7 +77,7 @@ export const observeRequests = (
       kind: SpanKind.SERVER,
       attributes: { 'http.request.method': method, 'http.route': route },
     });
-    Object.assign(scope.about, idsOf(request.params));
+    noteIds(scope.about, request.params);
     observed.set(request, { startedAt: performance.now(), method, route, scope, span, finished: false });
     inScope(scope, done);
   });
@@ -99,9 +99,9 @@ const routeOf = (request: FastifyRequest): string => request.routeOptions.url ??
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a request is about, as far as its path says so: `orderId` of `/orders/:orderId`, never a name or an address. */
-const idsOf = (params: unknown): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries((params ?? {}) as Record<string, unknown>).filter(
-      (entry): entry is [string, string] => entry[0].endsWith('Id') && UUID.test(String(entry[1])),
-    ),
-  );
+const noteIds = (about: Scope['about'], params: unknown): void => {
+  for (const name in params as Record<string, unknown>) {
+    const value = (params as Record<string, unknown>)[name];
+    if (name.endsWith('Id') && typeof value === 'string' && UUID.test(value)) about[name] = value;
+  }
+};
