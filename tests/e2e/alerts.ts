@@ -97,11 +97,14 @@ export const alerts = (system: () => System, shopper: () => Shopper): void => {
       { after, within: TOLD_WITHIN_MS },
     );
     assert.match(text, /docs\/runbooks\/messages-parked\.md\|Runbook>/);
-    const listed = JSON.parse(
-      await fondaco('parked', 'list', '--service', 'orders', '--key', orderId, '--json'),
-    ) as { messages: { id: number }[] }[];
-    const [message] = listed.flatMap(({ messages }) => messages);
-    await fondaco('parked', 'discard', 'orders', String(message?.id), '--reason', 'planted by a test');
+    const id = await eventually(async () => {
+      const listed = JSON.parse(
+        await fondaco('parked', 'list', '--service', 'orders', '--key', orderId, '--json'),
+      ) as { messages: { id: number }[] }[];
+      const [message] = listed.flatMap(({ messages }) => messages);
+      return message?.id ?? assert.fail('it is not parked yet');
+    });
+    await fondaco('parked', 'discard', 'orders', String(id), '--reason', 'planted by a test');
     const resolved = await secondsUntil('RESOLVED: MessagesParked · orders', /over at/, {
       after,
       within: RESOLVED_WITHIN_MS,
