@@ -38,7 +38,8 @@ const prepare = (context: TestContext) => {
     prepare: async (): Promise<ProcessSpec[]> => [shellProcess(folder, forever, { name, part: name })],
     ...changes,
   });
-  return { supervisor, told, part, execute: (plan: Plan) => executePlan(plan, supervisor, progress) };
+  const later = (name: string, of: string) => shellProcess(folder, forever, { name, part: of });
+  return { supervisor, told, part, later, execute: (plan: Plan) => executePlan(plan, supervisor, progress) };
 };
 
 test('a part begins once those that it waits for are up, and stops before them', async (context) => {
@@ -108,6 +109,17 @@ test('a start that is stopped half-way stops what it has started', async (contex
     supervisor.all().map((process) => process.status()),
     supervisor.find('database').map((process) => ({ ...process.status(), state: 'stopped' })),
   );
+});
+
+test('processes that came to a part later stop with it', async (context) => {
+  const { supervisor, part, later, execute } = prepare(context);
+  const execution = execute([part('service')]);
+  await execution.bringUp();
+  const added = supervisor.add(later('service-2', 'service'));
+  added.start();
+  await added.whenReady(1);
+  await execution.takeDown();
+  assert.equal(added.status().state, 'stopped');
 });
 
 test('a plan in which a part waits for a later one is wrong', async (context) => {

@@ -49,9 +49,10 @@ export const executePlan = (
   };
 
   const stopPart = async (part: PlannedPart): Promise<void> => {
-    const processes = started.get(part.name) ?? [];
-    await Promise.all(processes.map((process) => process.stop()));
-    if (processes.length > 0) progress.down(part.name);
+    // Those that came later, in place of or beside those that it was started with, belong to it as well.
+    const processes = new Set([...(started.get(part.name) ?? []), ...supervisor.find(part.name)]);
+    await Promise.all([...processes].map((process) => process.stop()));
+    if (processes.size > 0) progress.down(part.name);
   };
 
   return {
