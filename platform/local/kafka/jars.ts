@@ -53,7 +53,7 @@ const fetchInto = async (folder: string): Promise<void> => {
     await run('mvn', args, { cwd: dirname(folder), env: mavenEnvironment() });
   } catch (error) {
     throw new Failure(
-      'Maven could not fetch Kafka: let it reach https://repo.maven.apache.org, or name a mirror in ' +
+      'Maven could not fetch Kafka: let it reach Maven Central, or name a mirror in ' +
         `~/.m2/settings.xml. ${reason(error)}`,
     );
   }

@@ -50,7 +50,10 @@ export const executePlan = (
 
   const stopPart = async (part: PlannedPart): Promise<void> => {
     // Those that came later, in place of or beside those that it was started with, belong to it as well.
-    const processes = new Set([...(started.get(part.name) ?? []), ...supervisor.find(part.name)]);
+    const processes = new Set([
+      ...(started.get(part.name) ?? []),
+      ...supervisor.all().filter(({ spec }) => spec.part === part.name),
+    ]);
     await Promise.all([...processes].map((process) => process.stop()));
     if (processes.size > 0) progress.down(part.name);
   };

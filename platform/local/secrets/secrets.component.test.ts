@@ -54,7 +54,7 @@ test('every database, user and BFF has secrets of its own', async () => {
     'orders',
     'notifications',
   ]);
-  assert.deepEqual(Object.keys(secrets.sessionSecrets), ['storefront-bff']);
+  assert.deepEqual(Object.keys(secrets.sessionSecrets), ['storefront-bff', 'backoffice-bff']);
   assert.equal(Buffer.from(secrets.signingKeySecret.value, 'base64').length, 32);
 });
 
