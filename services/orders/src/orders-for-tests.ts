@@ -170,7 +170,9 @@ export const runOrders = async (options: {
       const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
       return (await metrics.metrics())
         .split('\n')
-        .filter((line) => line.startsWith(`${name}{`) && wanted.every((label) => line.includes(label)))
+        .filter(
+          (line) => new RegExp(`^${name}[{ ]`).test(line) && wanted.every((label) => line.includes(label)),
+        )
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
     },
     metricsText: () => metrics.metrics(),

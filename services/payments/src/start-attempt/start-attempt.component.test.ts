@@ -36,13 +36,14 @@ describe('paying for an order', () => {
     assert.equal(event?.type, 'authorised');
     assert.deepEqual(more, []);
     assert.deepEqual(
-      { ...event?.payload, authorisedAt: '' },
+      { ...event?.payload, authorisedAt: '', lastStepAt: '' },
       {
         orderId: order.orderId,
         customerId: order.customerId,
         attemptId: answer.body.attemptId,
         amount: gbp(1095),
         authorisedAt: '',
+        lastStepAt: '',
       },
     );
     assert.deepEqual(await order.work(), []);

@@ -36,7 +36,7 @@ describe('logging in', () => {
       assert.equal(answer.status, 401);
       assert.equal(codeOf(answer), 'users/wrong-credentials');
     }
-    const withoutId = (answer: typeof wrong) => ({ ...(answer.body as object), instance: '' });
+    const withoutId = (answer: typeof wrong) => ({ ...(answer.body as object), instance: '', traceId: '' });
     assert.deepEqual(withoutId(wrong), withoutId(unknown));
     assert.equal(await users.value('users_log_ins_total', 'wrong-credentials'), 2);
   });
