@@ -137,7 +137,9 @@ describe('shipping an order', () => {
     assert.equal((await ship({})).body.state, 'shipping');
   });
   const counter = async (name: string): Promise<number> => {
-    const line = (await answers.metrics.metrics()).split('\n').find((one) => one.startsWith(`${name}{`));
+    const line = (await answers.metrics.metrics())
+      .split('\n')
+      .find((one) => /^[{ ]/.test(one.slice(name.length)) && one.startsWith(name));
     return Number(line?.split(' ').at(-1) ?? 0);
   };
 
