@@ -3,7 +3,8 @@ import type { Topology } from './platform/topology-types.ts';
 /**
  * The whole system on one page. Everything that depends on which parts there are, who calls whom and
  * which topics carry what is rendered from here: the run plan, nginx's configuration, the brokers'
- * topics, users and ACLs, the scrape targets. A new service is a folder and an entry.
+ * topics, users and ACLs, the scrape targets, firewalls, the Compose file, AWS's stacks. A new service is a
+ * folder and an entry.
  *
  * Parts start in the order in which they stand here, databases and brokers before services.
  */

@@ -4,7 +4,7 @@ import type { Log } from '../service/index.ts';
 /** Where the cluster is and who we are to it. Holds no connection: outbox and consumers open their own. */
 export type Kafka = {
   /** What every client of the cluster needs. */
-  readonly connection: Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'sasl' | 'connectTimeout'>;
+  readonly connection: Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'sasl' | 'tls' | 'connectTimeout'>;
   /** The name on the cluster of a topic, a group or a transactional id. */
   readonly named: (name: string) => string;
 };
@@ -21,10 +21,11 @@ export const createKafka = (options: {
   readonly clientId: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  readonly tls?: boolean;
   readonly namespace: string;
   readonly log: Log;
 }): Kafka => {
-  const { brokers, clientId, username, password, namespace, log } = options;
+  const { brokers, clientId, username, password, tls = false, namespace, log } = options;
   if ((username === undefined) !== (password === undefined)) {
     throw new Error('Kafka needs a username and a password, or neither');
   }
@@ -34,6 +35,7 @@ export const createKafka = (options: {
       bootstrapBrokers: [...brokers],
       clientId,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      ...(tls && { tls: {} }),
       ...(username !== undefined &&
         password !== undefined && {
           sasl: { mechanism: 'SCRAM-SHA-512' as const, username, password },

@@ -69,5 +69,7 @@ export const kafkaSettings = {
   KAFKA_BROKERS: CommaList(Type.String({ pattern: '^[^:,\\s]+:\\d+$' })),
   KAFKA_USERNAME: Type.Optional(Type.String({ minLength: 1 })),
   KAFKA_PASSWORD: Type.Optional(Type.String({ minLength: 1 })),
+  /** Whether the brokers speak TLS, with a certificate that the system's authorities vouch for. */
+  KAFKA_TLS: Type.Boolean({ default: false }),
   KAFKA_NAMESPACE: Type.String({ default: '' }),
 };

@@ -71,7 +71,9 @@ export const renderBalancer = (topology: Topology, addresses: Addresses, options
     'proxy_set_header X-Request-Id $correlation;',
     'proxy_cache_path cache keys_zone=signing_keys:1m max_size=1m inactive=30d use_temp_path=off;',
     '',
-    ...Object.keys(topology.services).flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [])),
+    ...Object.keys(topology.services).flatMap((name) =>
+      renderUpstream(name, addresses.replicas[name] ?? [], options),
+    ),
     ...Object.entries(topology.services).flatMap(([name, service]) => {
       const address = addresses.services[name];
       if (address === undefined) throw new Error(`no address for the service ${name}`);

@@ -1,4 +1,5 @@
 import type { Addresses } from '../../platform/addresses.ts';
+import { publicServices } from '../../platform/edges.ts';
 import type { Topology } from '../../platform/topology-types.ts';
 import { argument, block } from '../balancer/nginx/block.ts';
 import { type NginxOptions, renderNginx } from '../balancer/nginx/main.ts';
@@ -30,8 +31,13 @@ export type GatewayOptions = NginxOptions &
   PageOptions & {
     /** What browsers call it: `https://localhost:8443`. Plain HTTP is sent there. */
     readonly publicOrigin: string;
-    /** Paths of PEM files: the certificate with its chain, and its key. */
-    readonly tls: { readonly certificate: string; readonly key: string };
+    /**
+     * Paths of PEM files: the certificate with its chain, and its key. Or who ends TLS in front of this: the header in which
+     * they say who the client is, and the range of addresses that is believed.
+     */
+    readonly tls:
+      | { readonly certificate: string; readonly key: string }
+      | { readonly clientHeader: string; readonly trusted: string };
     /** By interface name: the folder of its static build. The workers' user must be able to read it. */
     readonly builds: Readonly<Record<string, string>>;
     readonly limits: GatewayLimits;
@@ -204,7 +210,8 @@ const forwarded = [
   'proxy_set_header tracestate "";',
   'proxy_set_header X-Request-Id $correlation;',
   'proxy_set_header X-Forwarded-For $remote_addr;',
-  'proxy_set_header X-Forwarded-Proto $scheme;',
+  // Plain HTTP is sent to HTTPS before anything is passed on.
+  'proxy_set_header X-Forwarded-Proto https;',
   'proxy_set_header X-Forwarded-Host $http_host;',
   'proxy_set_header X-Forwarded-Port $server_port;',
   'proxy_set_header X-Forwarded-Prefix "";',
@@ -222,7 +229,12 @@ const TLS_1_2_CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':');
 
-const renderTls = ({ tls }: GatewayOptions): string[] => [
+const renderTls = ({ tls }: GatewayOptions): string[] =>
+  'trusted' in tls
+    ? [`set_real_ip_from ${tls.trusted};`, `real_ip_header ${tls.clientHeader};`]
+    : renderCertificate(tls);
+
+const renderCertificate = (tls: { readonly certificate: string; readonly key: string }): string[] => [
   `ssl_certificate ${argument(tls.certificate)};`,
   `ssl_certificate_key ${argument(tls.key)};`,
   'ssl_protocols TLSv1.2 TLSv1.3;',
@@ -248,7 +260,7 @@ const renderPublicServer = (
   const data = dataHeaders(options.hsts);
   const nothing = (location: string) => block(`location ${location}`, [...data, 'return 404;']);
   return block('server', [
-    `listen ${gateway.https.host}:${gateway.https.port} ssl http2;`,
+    `listen ${gateway.https.host}:${gateway.https.port}${'trusted' in options.tls ? '' : ' ssl http2'};`,
     ...renderTls(options),
     'set $route none;',
     ...enforceLimits(options.limits),
@@ -284,12 +296,7 @@ const renderRedirect = ({ gateway }: Addresses, { publicOrigin }: GatewayOptions
 
 /** The one way in: TLS, the static interfaces, the BFFs, the services' public API, limits. */
 export const renderGateway = (topology: Topology, addresses: Addresses, options: GatewayOptions): string => {
-  const upstreams = [
-    ...Object.keys(topology.edge),
-    ...Object.entries(topology.services)
-      .filter(([, { publicApi, webhooks, media }]) => publicApi.length > 0 || webhooks || media)
-      .map(([name]) => name),
-  ];
+  const upstreams = [...Object.keys(topology.edge), ...publicServices(topology)];
   return renderNginx(options, [
     ...renderContentTypes(),
     ...renderLimits(options.limits),
@@ -297,8 +304,8 @@ export const renderGateway = (topology: Topology, addresses: Addresses, options:
     ...renderCounted(topology),
     ...proxyDefaults,
     '',
-    ...upstreams.flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [])),
-    ...renderRedirect(addresses, options),
+    ...upstreams.flatMap((name) => renderUpstream(name, addresses.replicas[name] ?? [], options)),
+    ...('trusted' in options.tls ? [] : renderRedirect(addresses, options)),
     ...renderPublicServer(topology, addresses, options),
     ...renderStatus(addresses.gateway.status),
   ]);

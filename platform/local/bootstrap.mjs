@@ -154,6 +154,7 @@ const programs = {
   test: 'tools/test/main.ts',
   faults: 'tests/faults/main.ts',
   bench: 'tests/load/main.ts',
+  'deploy:aws': 'platform/aws/deploy.ts',
 };
 
 const goOn = async () => {

@@ -6,6 +6,11 @@ export type NginxOptions = {
   readonly user?: string;
   /** Where the access log goes: a path, relative to the prefix or absolute. */
   readonly accessLog: string;
+  /**
+   * A DNS server that knows where replicas are now, where they have names and no fixed addresses: `127.0.0.11`. All
+   * addresses of a name are its replicas. Needs nginx 1.27.3.
+   */
+  readonly resolver?: string;
 };
 
 /** What is written down of a request: no address, no query, no cookie, no token. */
@@ -51,6 +56,7 @@ export const renderNginx = (options: NginxOptions, http: readonly string[]): str
       ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
         (kind) => `${kind}_temp_path temp-${kind.replace('_', '-')};`,
       ),
+      ...(options.resolver === undefined ? [] : [`resolver ${options.resolver} valid=2s ipv6=off;`]),
       'server_tokens off;',
       'sendfile on;',
       'tcp_nopush on;',

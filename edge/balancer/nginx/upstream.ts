@@ -7,13 +7,20 @@ import { block } from './block.ts';
  *
  * Idle connections are given up after 4 s, before any Node server closes them (5 s by default): a POST
  * sent on a connection that is just being closed could not be sent again and would fail.
+ *
+ * With a resolver the replicas' hosts are names, whose addresses are asked for while nginx runs.
  */
-export const renderUpstream = (name: string, replicas: readonly Replica[]): string[] => {
+export const renderUpstream = (
+  name: string,
+  replicas: readonly Replica[],
+  { resolver }: { readonly resolver?: string } = {},
+): string[] => {
+  const resolve = resolver === undefined ? '' : ' resolve';
   if (replicas.length === 0) throw new Error(`${name} has no replica: nginx needs at least one address`);
   return block(`upstream ${name}`, [
     // Shared by the workers, so that all of them know which replica is dead.
     `zone ${name} 64k;`,
-    ...replicas.map(({ http }) => `server ${http.host}:${http.port} max_fails=3 fail_timeout=3s;`),
+    ...replicas.map(({ http }) => `server ${http.host}:${http.port} max_fails=3 fail_timeout=3s${resolve};`),
     'keepalive 32;',
     'keepalive_timeout 4s;',
   ]);

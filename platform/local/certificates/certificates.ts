@@ -23,6 +23,8 @@ export const prepareCertificates = async (options: {
   /** Gets the private keys (0600). */
   readonly secretsDirectory: string;
   readonly now: Date;
+  /** Names of hosts that it is for beside those. */
+  readonly names?: readonly string[];
 }): Promise<Certificates> => {
   const { directory, secretsDirectory, now } = options;
   await mkdir(directory, { recursive: true });
@@ -43,7 +45,7 @@ export const prepareCertificates = async (options: {
       : await write(authorityPaths, issueAuthority(now));
   const keptServer = await read(serverPaths);
   if (!keptServer || !isGood(keptServer, authority, now)) {
-    await write(serverPaths, issueServer(authority, now));
+    await write(serverPaths, issueServer(authority, now, options.names));
   }
   return { authority: authorityPaths.certificate, ...serverPaths };
 };

@@ -34,8 +34,11 @@ export const issueAuthority = (now: Date): Issued => {
   return { certificate, key: exported(privateKey) };
 };
 
-/** A server's certificate for localhost, 127.0.0.1 and ::1, for 397 days, the longest that browsers take. */
-export const issueServer = (authority: Issued, now: Date): Issued => {
+/**
+ * A server's certificate for localhost, 127.0.0.1, ::1 and `names`, which are names of hosts, for 397 days, the longest that
+ * browsers take.
+ */
+export const issueServer = (authority: Issued, now: Date, names: readonly string[] = []): Issued => {
   const { privateKey, publicKey } = newKeys();
   const authorityKey = createPrivateKey(authority.key);
   const authorityId = keyId(createPublicKey(authorityKey));
@@ -51,7 +54,10 @@ export const issueServer = (authority: Issued, now: Date): Issued => {
       extension(
         '2.5.29.17',
         optional,
-        der.sequence(...localNames.map(({ tag, value }) => der.implicit(tag, value))),
+        der.sequence(
+          ...localNames.map(({ tag, value }) => der.implicit(tag, value)),
+          ...names.map((name) => der.implicit(2, Buffer.from(name))),
+        ),
       ),
       extension('2.5.29.14', optional, der.octets(keyId(publicKey))),
       extension('2.5.29.35', optional, der.sequence(der.implicit(0, authorityId))),

@@ -1,25 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HttpCall } from '@fondaco/contracts/http/common';
 import { Failure } from '../instance/failure.ts';
-import type { OperatorContext } from './operator-context.ts';
+import { type OperatorContext, operatorKey } from './operator-context.ts';
 
 /** Asks one service in the operator's name, through the balancer. */
 export type OperatorCall = HttpCall & { readonly close: () => Promise<void> };
 
 /** `service` is a name of the topology. Throws a Failure when the system has no such service. */
 export const createOperatorCall = async (
-  { addresses, paths }: OperatorContext,
+  context: OperatorContext,
   service: string,
   options: { readonly deadlineMs?: number } = {},
 ): Promise<OperatorCall> => {
-  const address = addresses.services[service];
+  const address = context.addresses.services[service];
   if (!address) throw new Failure(`This system has no service called ${service}.`);
   // Loaded only here: a command that asks nobody does not need it.
   const { createHttpCall, createLogger, createMetrics, createServiceTokenSigner } = await import(
     '@fondaco/chassis/service'
   );
-  const key = await readFile(join(paths.secrets, 'operator.service-key.json'), 'utf8');
+  const key = await operatorKey(context);
   return createHttpCall({
     upstream: service,
     baseUrl: `http://${address.host}:${address.port}`,

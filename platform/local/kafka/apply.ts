@@ -26,15 +26,20 @@ import { type KafkaAcl, type KafkaTopic, kafkaAcls, kafkaTopics, kafkaUsers } fr
 export const applyKafkaTopology = async (options: {
   readonly admin: AdminOptions;
   readonly topology: Topology;
-  /** By service. Absent: a cluster without authentication, which gets topics only. */
-  readonly passwords?: Readonly<Record<string, string>>;
+  /**
+   * By service; `elsewhere` where the cluster has its users from somewhere else. Absent: a cluster without
+   * authentication, which gets topics only.
+   */
+  readonly passwords?: Readonly<Record<string, string>> | 'elsewhere';
+  /** As many as hold a copy of each record; as there are addresses, unless it is said. */
+  readonly brokers?: number;
 }): Promise<void> => {
   const { topology, passwords } = options;
   await withAdmin(options.admin, async (admin) => {
-    await applyTopics(admin, topology, options.admin.brokers.length);
+    await applyTopics(admin, topology, options.brokers ?? options.admin.brokers.length);
     await commitStartOffsets(admin, topology);
     if (!passwords) return;
-    await writeScramUsers(admin, passwordsOf(kafkaUsers(topology), passwords));
+    if (passwords !== 'elsewhere') await writeScramUsers(admin, passwordsOf(kafkaUsers(topology), passwords));
     await applyAcls(admin, kafkaAcls(topology));
   });
 };

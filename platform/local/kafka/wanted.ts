@@ -1,3 +1,4 @@
+import { messagingServices } from '../../edges.ts';
 import type { Topology } from '../../topology-types.ts';
 
 /** What the cluster should hold, as data: rendered from the topology, compared with what is there. */
@@ -48,19 +49,17 @@ export const kafkaTopics = (topology: Topology, brokers: number): readonly Kafka
   }));
 
 /** The services that write or read topics, and the lag exporter. Everybody else needs no user. */
-export const kafkaUsers = (topology: Topology): readonly string[] => [...usersOf(topology), lagExporter];
-
-const usersOf = (topology: Topology): string[] =>
-  Object.keys(topology.services).filter(
-    (service) => topicsOf(topology, service).length > 0 || groupsOf(topology, service).length > 0,
-  );
+export const kafkaUsers = (topology: Topology): readonly string[] => [
+  ...messagingServices(topology),
+  lagExporter,
+];
 
 /**
  * A service writes the topics it owns, in transactions of its outbox, and reads those its consumer groups
  * name. READ and WRITE imply DESCRIBE, and WRITE to a topic is enough for an idempotent producer.
  */
 export const kafkaAcls = (topology: Topology): readonly KafkaAcl[] => [
-  ...usersOf(topology).flatMap((user) => aclsOf(topology, user)),
+  ...messagingServices(topology).flatMap((user) => aclsOf(topology, user)),
   ...lagExporterAcls(topology),
 ];
 

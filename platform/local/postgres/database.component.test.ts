@@ -12,8 +12,8 @@ before(async () => {
   server = await startPostgresForTests();
   const { hostname, port, password } = new URL(server.url);
   const common = {
-    address: { host: hostname, port: Number(port) },
-    superuserPassword: password,
+    administrator: (database = 'postgres') =>
+      new Client({ host: hostname, port: Number(port), user: 'postgres', password, database }),
     ownerPassword: 'owner-secret',
     servicePassword: 'service-secret',
     monitorPassword: 'monitor-secret',
@@ -30,6 +30,8 @@ before(async () => {
 });
 
 after(() => server.stop());
+
+const superuserPassword = () => new URL(server.url).password;
 
 const connected = async (user: string, password: string, database: string) => {
   const { hostname, port } = new URL(server.url);
@@ -69,7 +71,7 @@ test("nobody enters another service's database", async () => {
 });
 
 test('neither role is more than it has to be', async () => {
-  await using superuser = await connected('postgres', orders.superuserPassword, 'postgres');
+  await using superuser = await connected('postgres', superuserPassword(), 'postgres');
   const { rows } = await superuser.client.query(
     `SELECT rolname FROM pg_roles WHERE rolname ~ '^(orders|users)'
        AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)`,
@@ -89,7 +91,7 @@ test('a wrong password is refused; a new one is taken over and nothing is lost',
 });
 
 test('preparing again changes no stored password', async () => {
-  await using superuser = await connected('postgres', orders.superuserPassword, 'postgres');
+  await using superuser = await connected('postgres', superuserPassword(), 'postgres');
   const verifiers = async () =>
     (await superuser.client.query('SELECT rolname, rolpassword FROM pg_authid ORDER BY rolname')).rows;
   const before = await verifiers();
@@ -100,8 +102,34 @@ test('preparing again changes no stored password', async () => {
 test('no password stands in the recorded statements', async () => {
   await prepareDatabase({ ...users, servicePassword: 'seen-by-nobody' });
   await prepareDatabase(users);
-  await using superuser = await connected('postgres', orders.superuserPassword, 'users');
+  await using superuser = await connected('postgres', superuserPassword(), 'users');
   const { rows } = await superuser.client.query<{ query: string }>('SELECT query FROM pg_stat_statements');
   assert.ok(rows.some(({ query }) => query.includes('ALTER ROLE')));
   assert.ok(!rows.some(({ query }) => /seen-by-nobody|service-secret/.test(query)));
+});
+
+test('an administrator who is no superuser, as in the cloud, can do it too, and again', async () => {
+  await using superuser = await connected('postgres', superuserPassword(), 'postgres');
+  await superuser.client.query(`CREATE ROLE administrator LOGIN CREATEDB CREATEROLE PASSWORD 'secret';
+     GRANT pg_monitor, monitor TO administrator WITH ADMIN OPTION`);
+  // There the platform itself lets administrators add this extension, and he made the role `monitor`; here both are there already.
+  await using template = await connected('postgres', superuserPassword(), 'template1');
+  await template.client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  await template.client.end();
+  const { hostname, port } = new URL(server.url);
+  const payments: DatabaseOptions = {
+    ...orders,
+    administrator: (database = 'postgres') =>
+      new Client({ host: hostname, port: Number(port), user: 'administrator', password: 'secret', database }),
+    service: 'payments',
+  };
+  await prepareDatabase(payments);
+  await prepareDatabase({ ...payments, servicePassword: 'rotated' });
+
+  await using owner = await connected('payments_owner', 'owner-secret', 'payments');
+  await owner.client.query('CREATE TABLE payment (id int)');
+  await using service = await connected('payments', 'rotated', 'payments');
+  await service.client.query('INSERT INTO payment VALUES (1)');
+  await assert.rejects(service.client.query('DROP TABLE payment'), { code: '42501' });
+  await assert.rejects(connected('users', 'service-secret', 'payments'), { code: '42501' });
 });

@@ -1,11 +1,12 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
-import type { Address } from '../../addresses.ts';
-import { superuser } from './server.ts';
 
 export type DatabaseOptions = {
-  readonly address: Address;
-  readonly superuserPassword: string;
+  /**
+   * A connection, not yet opened, of somebody who may make roles and databases: the superuser, or one with CREATEROLE and
+   * CREATEDB where nobody is given more.
+   */
+  readonly administrator: (database?: string) => Client;
   /** Names the database and its roles: `orders`, `orders_owner`. */
   readonly service: string;
   readonly ownerPassword: string;
@@ -22,26 +23,43 @@ export const monitorRole = 'monitor';
  * every start.
  */
 export const prepareDatabase = async (options: DatabaseOptions): Promise<void> => {
-  const { address, superuserPassword, service } = options;
+  const { administrator, service } = options;
   const owner = `${service}_owner`;
-  await as(superuser(address, superuserPassword), async (client) => {
-    await prepareRole(client, owner, options.ownerPassword);
-    await prepareRole(client, service, options.servicePassword);
-    await prepareRole(client, monitorRole, options.monitorPassword);
+  await as(administrator(), async (client) => {
+    const privileged = await isSuperuser(client);
+    await prepareRole(client, owner, { password: options.ownerPassword, privileged });
+    await prepareRole(client, service, { password: options.servicePassword, privileged });
+    await prepareRole(client, monitorRole, { password: options.monitorPassword, privileged });
+    // Only its members may give a role something, or act in its place.
+    if (!privileged) await client.query(`GRANT ${escapeIdentifier(owner)} TO CURRENT_USER`);
     await prepareEmptyDatabase(client, service, owner);
   });
-  await as(superuser(address, superuserPassword, service), (client) => grant(client, service, owner));
+  await as(administrator(service), (client) => grant(client, service, owner));
 };
 
-const prepareRole = async (client: Client, role: string, password: string): Promise<void> => {
+const isSuperuser = async (client: Client): Promise<boolean> => {
+  const { rows } = await client.query<{ rolsuper: boolean }>(
+    'SELECT rolsuper FROM pg_roles WHERE rolname = current_user',
+  );
+  return rows[0]?.rolsuper ?? false;
+};
+
+const prepareRole = async (
+  client: Client,
+  role: string,
+  { password, privileged }: { readonly password: string; readonly privileged: boolean },
+): Promise<void> => {
+  // Only a superuser can see what is stored; whoever cannot stores it anew each time, which disturbs nobody.
   const { rows } = await client.query<{ verifier: string | null }>(
-    'SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = $1',
+    `SELECT ${privileged ? 'rolpassword' : 'NULL'} AS verifier
+       FROM ${privileged ? 'pg_authid' : 'pg_roles'} WHERE rolname = $1`,
     [role],
   );
   const name = escapeIdentifier(role);
   if (rows.length === 0) await client.query(`CREATE ROLE ${name}`);
+  // What only superusers may change nobody else can have given it.
   await client.query(
-    `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS`,
+    `ALTER ROLE ${name} LOGIN NOCREATEDB NOCREATEROLE ${privileged ? 'NOSUPERUSER NOREPLICATION NOBYPASSRLS' : ''}`,
   );
   if (isVerifierOf(password, rows[0]?.verifier ?? '')) return;
   // The verifier instead of the password: statements end up in logs and in pg_stat_statements.

@@ -26,8 +26,7 @@ before(async () => {
   server = await startPostgresForTests();
   const { address, password } = database();
   await prepareDatabase({
-    address,
-    superuserPassword: password,
+    administrator: (name) => superuser(address, password, name),
     service: 'orders',
     ownerPassword: 'owner',
     servicePassword: 'service',

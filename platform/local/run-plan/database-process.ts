@@ -3,7 +3,7 @@ import { migrate } from '@fondaco/chassis/postgres';
 import type { Address } from '../../addresses.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import { prepareDatabase } from '../postgres/database.ts';
-import { preparePostgres } from '../postgres/server.ts';
+import { preparePostgres, superuser } from '../postgres/server.ts';
 import { writePrivateFile } from '../secrets/private-file.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { PlannedPart } from './plan.ts';
@@ -39,9 +39,8 @@ export const planDatabase = (options: ServiceDatabase): PlannedPart => {
     },
     finish: async () => {
       await prepareDatabase({
-        address,
+        administrator: (database) => superuser(address, passwords.superuser.value, database),
         service,
-        superuserPassword: passwords.superuser.value,
         ownerPassword: passwords.owner.value,
         servicePassword: passwords.service.value,
         monitorPassword: passwords.monitor.value,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Address } from '../../addresses.ts';
-import { PROBE_MODULE } from '../../observability/prometheus/exporter-jobs.ts';
+import { renderProbes } from '../../observability/prometheus/probes.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
 import { monitorRole } from '../postgres/database.ts';
@@ -37,6 +37,16 @@ const listen = ({ host, port }: Address): string => `${host}:${port}`;
 const noDisks =
   '^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|proc|procfs|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$';
 const notOurs = '^/(dev|proc|run|sys|snap|var/lib/(docker|containers|kubelet))($|/)';
+
+/** Of the machine's hundreds of metrics those of disks and memory. */
+export const machineArguments = [
+  '--web.disable-exporter-metrics',
+  '--collector.disable-defaults',
+  '--collector.filesystem',
+  '--collector.meminfo',
+  `--collector.filesystem.fs-types-exclude=${noDisks}`,
+  `--collector.filesystem.mount-points-exclude=${notOurs}`,
+] as const;
 
 const exporter = (
   options: Pick<Options, 'paths' | 'tools'>,
@@ -96,15 +106,7 @@ export const exporterProcesses = async (options: Options): Promise<ProcessSpec[]
       name: 'machine-exporter',
       tool: 'node-exporter',
       address: exporters.machine,
-      args: [
-        `--web.listen-address=${listen(exporters.machine)}`,
-        '--web.disable-exporter-metrics',
-        '--collector.disable-defaults',
-        '--collector.filesystem',
-        '--collector.meminfo',
-        `--collector.filesystem.fs-types-exclude=${noDisks}`,
-        `--collector.filesystem.mount-points-exclude=${notOurs}`,
-      ],
+      args: [`--web.listen-address=${listen(exporters.machine)}`, ...machineArguments],
     }),
     exporter(options, {
       name: 'probe-exporter',
@@ -118,22 +120,10 @@ export const exporterProcesses = async (options: Options): Promise<ProcessSpec[]
   ];
 };
 
-/** JSON, which is YAML. */
 const probeConfiguration = async ({ paths, tls, publicOrigin }: Options): Promise<string> => {
-  const { host, hostname } = new URL(publicOrigin);
-  const http = {
-    headers: { Host: host },
-    valid_status_codes: [200],
-    fail_if_not_ssl: true,
-    preferred_ip_protocol: 'ip4',
-    tls_config: { ca_file: tls.authority, server_name: hostname },
-  };
   await mkdir(paths.conf, { recursive: true });
   const file = join(paths.conf, 'probes.yml');
-  await writeFile(
-    file,
-    JSON.stringify({ modules: { [PROBE_MODULE]: { prober: 'http', timeout: '3s', http } } }),
-  );
+  await writeFile(file, renderProbes({ publicOrigin, authority: tls.authority }));
   return file;
 };
 

@@ -1,3 +1,4 @@
+import type { Address } from '../../addresses.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { LocalAddresses } from '../instance/ports.ts';
@@ -46,27 +47,39 @@ export const planExporters = (options: Options): PlannedPart[] => {
 
 const lagExporterProcess = ({ topology, addresses, paths, secrets }: Options): ProcessSpec[] => {
   const { lag } = addresses.exporters;
-  const password = secrets.kafka.services[lagExporter];
-  if (lag === undefined || password === undefined) return [];
+  if (lag === undefined) return [];
   return [
     serviceProcess({
       paths,
       part: lagExporter,
       entry: lagExporterEntry,
       replica: { name: lagExporter, http: lag, management: lag },
-      environment: {
-        INSTANCE: lagExporter,
-        HTTP_HOST: lag.host,
-        MANAGEMENT_PORT: String(lag.port),
-        KAFKA_BROKERS: addresses.brokers.map(({ host, port }) => `${host}:${port}`).join(','),
-        KAFKA_USERNAME: lagExporter,
-        KAFKA_PASSWORD_FILE: password.path,
-        CONSUMER_GROUPS: JSON.stringify(
-          Object.fromEntries(
-            Object.entries(topology.consumers).map(([name, { topics, start }]) => [name, { topics, start }]),
-          ),
-        ),
-      },
+      environment: lagExporterEnvironment({ topology, addresses, secrets, listen: lag }),
     }),
   ];
+};
+
+/** The settings of the lag exporter, which listens at `listen`. */
+export const lagExporterEnvironment = ({
+  topology,
+  addresses,
+  secrets,
+  listen,
+}: Pick<Options, 'topology' | 'addresses' | 'secrets'> & { readonly listen: Address }): Record<
+  string,
+  string
+> => {
+  const password = secrets.kafka.services[lagExporter];
+  return {
+    INSTANCE: lagExporter,
+    HTTP_HOST: listen.host,
+    MANAGEMENT_PORT: String(listen.port),
+    KAFKA_BROKERS: addresses.brokers.map(({ host, port }) => `${host}:${port}`).join(','),
+    ...(password && { KAFKA_USERNAME: lagExporter, KAFKA_PASSWORD_FILE: password.path }),
+    CONSUMER_GROUPS: JSON.stringify(
+      Object.fromEntries(
+        Object.entries(topology.consumers).map(([name, { topics, start }]) => [name, { topics, start }]),
+      ),
+    ),
+  };
 };

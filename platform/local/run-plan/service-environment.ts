@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Address, Replica } from '../../addresses.ts';
-import { dashboardFolder } from '../../observability/grafana/files.ts';
 import { systemOf } from '../../system-of.ts';
 import type { Topology } from '../../topology-types.ts';
 import type { InstancePaths } from '../instance/paths.ts';
@@ -83,7 +82,7 @@ export const edgeEnvironment = (context: Context, edge: string, replica: Replica
 const observation = ({ topology, addresses, paths }: Context): Environment => ({
   PROMETHEUS_URL: `http://${text(addresses.prometheus)}`,
   SCRAPE_INTERVAL_SECONDS: String(SCRAPE_INTERVAL_SECONDS),
-  DASHBOARDS_FOLDER: dashboardFolder,
+  DASHBOARDS_FOLDER: join(paths.root, 'platform/observability/grafana/json'),
   RUNBOOKS_FOLDER: join(paths.root, 'docs/runbooks'),
   SYSTEM: JSON.stringify(systemOf(topology)),
 });

@@ -60,6 +60,7 @@ export const openCluster = (config: Config): ClusterReader => {
     retries: 0,
     connectTimeout: DEADLINE_MS,
     requestTimeout: DEADLINE_MS,
+    ...(config.KAFKA_TLS && { tls: {} }),
     ...(config.KAFKA_USERNAME !== undefined &&
       config.KAFKA_PASSWORD !== undefined && {
         sasl: {

@@ -26,3 +26,19 @@ export const job = (name: string, targets: readonly Target[], more: readonly str
         '    static_configs:',
         ...targets.flatMap(target),
       ];
+
+/** The same for targets whose hosts are names that DNS gives all copies for; `instance` is then where one is. */
+export const dnsJob = (name: string, targets: readonly Target[], more: readonly string[] = []): string[] => [
+  `  - job_name: ${name}`,
+  ...more.map((line) => `    ${line}`),
+  '    dns_sd_configs:',
+  ...targets.map(
+    ({ address: { host, port } }) =>
+      `      - { names: [${quoted(host)}], type: A, port: ${port}, refresh_interval: 5s }`,
+  ),
+  '    relabel_configs:',
+  ...targets.map(
+    ({ address: { host }, service }) =>
+      `      - { source_labels: [__meta_dns_name], regex: ${quoted(host.replaceAll('.', '\\.'))}, target_label: service, replacement: ${quoted(service)} }`,
+  ),
+];

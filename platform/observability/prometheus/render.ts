@@ -1,13 +1,20 @@
 import type { Address, Addresses, Replica } from '../../addresses.ts';
 import { exporterJobs } from './exporter-jobs.ts';
-import { job, quoted, type Target } from './job.ts';
+import { dnsJob, job, quoted, type Target } from './job.ts';
 
 export type PrometheusOptions = {
   /** Paths of rule files, as Prometheus may read them; patterns are allowed. */
   readonly ruleFiles: readonly string[];
   readonly scrapeIntervalSeconds: number;
+  /**
+   * Whether replicas have no fixed addresses and hosts are names that DNS gives all of them for; `instance` is then
+   * where one is.
+   */
+  readonly discovery?: 'dns';
   /** What one platform runs beside the topology and shows its metrics in the same way. */
   readonly standIns?: readonly { readonly name: string; readonly management: Address }[];
+  /** Scrape jobs that one platform alone has. */
+  readonly more?: readonly string[];
   /** What the probe asks for, as browsers would: `https://localhost:8443/`. */
   readonly publicUrl?: string;
 };
@@ -39,7 +46,9 @@ export const renderPrometheus = (addresses: Addresses, options: PrometheusOption
     '    - static_configs:',
     `        - targets: [${quoted(`${alertmanager.host}:${alertmanager.port}`)}]`,
     'scrape_configs:',
-    ...job('services', replicaTargets(addresses.replicas)),
+    ...(options.discovery === 'dns'
+      ? dnsJob('services', replicaTargets(addresses.replicas))
+      : job('services', replicaTargets(addresses.replicas))),
     ...job(
       'stand-ins',
       standIns.map(({ name, management }) => single(name, management)),
@@ -47,6 +56,7 @@ export const renderPrometheus = (addresses: Addresses, options: PrometheusOption
     ...job('prometheus', [single('prometheus', prometheus)]),
     ...job('alertmanager', [single('alertmanager', alertmanager)]),
     ...exporterJobs(addresses, options.publicUrl),
+    ...(options.more ?? []),
     '',
   ].join('\n');
 };

@@ -59,6 +59,7 @@ export const createNotifications = async (
     clientId: config.INSTANCE,
     username: config.KAFKA_USERNAME,
     password: config.KAFKA_PASSWORD,
+    tls: config.KAFKA_TLS,
     namespace: config.KAFKA_NAMESPACE,
     log,
   });

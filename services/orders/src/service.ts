@@ -89,6 +89,7 @@ export const createOrders = async (
     clientId: config.INSTANCE,
     username: config.KAFKA_USERNAME,
     password: config.KAFKA_PASSWORD,
+    tls: config.KAFKA_TLS,
     namespace: config.KAFKA_NAMESPACE,
     log,
   });

@@ -73,6 +73,7 @@ export const createPayments = async (
     clientId: config.INSTANCE,
     username: config.KAFKA_USERNAME,
     password: config.KAFKA_PASSWORD,
+    tls: config.KAFKA_TLS,
     namespace: config.KAFKA_NAMESPACE,
     log,
   });

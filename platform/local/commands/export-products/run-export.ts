@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import {
   createHttpStream,
@@ -11,20 +10,20 @@ import {
 } from '@fondaco/chassis/service';
 import type { ImportFormat } from '@fondaco/contracts/http/imports';
 import { Failure } from '../../instance/failure.ts';
-import type { OperatorContext } from '../operator-context.ts';
+import { type OperatorContext, operatorKey } from '../operator-context.ts';
 
 const DEADLINE_MS = 30_000;
 const SILENCE_MS = 60_000;
 
 /** Writes all products of a running instance into `file`, which is there only when it is whole; `-` to the standard output. */
 export const runExport = async (
-  { addresses, paths }: OperatorContext,
+  context: OperatorContext,
   file: string,
   format: ImportFormat,
 ): Promise<void> => {
-  const address = addresses.services.products;
+  const address = context.addresses.services.products;
   if (!address) throw new Failure('This system has no service called products.');
-  const key = await readFile(join(paths.secrets, 'operator.service-key.json'), 'utf8');
+  const key = await operatorKey(context);
   const token = await createServiceTokenSigner({ service: 'operator', key: JSON.parse(key) })('products');
   const open = createHttpStream({
     upstream: 'products',
