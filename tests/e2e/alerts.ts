@@ -100,8 +100,8 @@ export const alerts = (system: () => System, shopper: () => Shopper): void => {
     const id = await eventually(async () => {
       const listed = JSON.parse(
         await fondaco('parked', 'list', '--service', 'orders', '--key', orderId, '--json'),
-      ) as { messages: { id: number }[] }[];
-      const [message] = listed.flatMap(({ messages }) => messages);
+      ) as { items: { id: number }[] }[];
+      const [message] = listed.flatMap(({ items }) => items);
       return message?.id ?? assert.fail('it is not parked yet');
     });
     await fondaco('parked', 'discard', 'orders', String(id), '--reason', 'planted by a test');
