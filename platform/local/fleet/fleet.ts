@@ -90,7 +90,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
         await begin(part, replica);
       }
     } finally {
-      // What did not come up again is left out, and stays to be seen in the status.
+      // What did not come up again is left out, and was given up by whoever began it.
       const ready = before.filter(({ name }) => supervisor.find(name).length > 0);
       await routeTo(part, ready.length > 0 ? ready : surge);
       if (ready.length > 0) await Promise.all(surge.map(end));

@@ -4,7 +4,7 @@ import type { SupervisedProcess } from '../supervisor/supervised-process.ts';
 
 const pollMs = 20;
 const takesUpMs = 5_000;
-/** As long as nginx itself lets old workers go on; what they still have then are streams, which are taken up again. */
+/** What old workers still have after that are streams, which are taken up again; nginx ends them after 10 s. */
 const lettingGoMs = 4_000;
 
 /**
