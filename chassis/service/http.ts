@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
@@ -6,7 +7,6 @@ import fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
-import { v7 } from 'uuid';
 import { authorise, requireAccessDeclared } from './access.ts';
 import type { Identity } from './identity.ts';
 import { idleConnectionsOf } from './idle-connections.ts';
@@ -72,7 +72,7 @@ export const createHttp = async (options: HttpOptions): Promise<HttpServer> => {
     return503OnClosing: false,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : v7();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUIDv7();
     },
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),

@@ -39,5 +39,6 @@ export {
 } from './run-service.ts';
 export { createServiceTokenSigner, type ServiceTokenSigner } from './service-token.ts';
 export { CommaList, type Environment, readSettings, SettingsError } from './settings.ts';
+export { sourceStack } from './source-stack.ts';
 export { Unavailable } from './unavailable.ts';
 export { UpstreamProblem, type UpstreamProblemDocument, UpstreamUnavailable } from './upstream-errors.ts';

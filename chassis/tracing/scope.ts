@@ -16,7 +16,9 @@ const storage = new AsyncLocalStorage<Scope | undefined>();
 export const currentScope = (): Scope | undefined => storage.getStore();
 
 /** Runs `work` inside the scope; `undefined` for what belongs to nobody, or to several at once. */
-export const inScope = <T>(scope: Scope | undefined, work: () => T): T => storage.run(scope, work);
+export const inScope = <T>(scope: Scope | undefined, work: () => T): T =>
+  // To enter one anew copies what Node.js keeps for each of them.
+  storage.getStore() === scope ? work() : storage.run(scope, work);
 
 /** The function as it would run here, wherever it is called. */
 export const bound = <Arguments extends unknown[], T>(

@@ -6,15 +6,9 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '../..');
 const [name = '', ...rest] = process.argv.slice(2);
-const entry = [
-  'services/*/src/main.ts',
-  'edge/*/src/main.ts',
-  'platform/container/*/main.ts',
-  'platform/local/*/main.ts',
-  'platform/observability/*/main.ts',
-]
-  .map((pattern) => join(root, pattern.replace('*', name)))
-  .find((path) => /^[a-z][a-z0-9-]*$/.test(name) && existsSync(path));
+const entry = [join(root, 'programs', `${name}.mjs`), join(root, 'platform/container', name, 'main.ts')].find(
+  (path) => /^(?!part-)[a-z][a-z0-9-]*$/.test(name) && existsSync(path),
+);
 
 if (entry === undefined) {
   process.stderr.write(

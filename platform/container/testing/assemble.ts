@@ -9,8 +9,9 @@ const run = promisify(execFile);
 /**
  * Follows the Containerfile up to `target` as an engine would, with a folder below `scratch` for each stage: COPY takes
  * what .dockerignore leaves, RUN is a shell in the stage's folder. Answers the folder that would be the image's /fondaco.
- * Base images play no part: commands find this machine's Node and npm. With `packages: 'checkout'` what stages install
- * is the checkout's own folder instead: the same lockfile, without the minute that unpacking it again takes.
+ * Base images play no part: commands find this machine's Node and npm, and run as the stage's user where root runs this.
+ * What stages install is the checkout's own folder instead: the same lockfile, without the minute that unpacking it again
+ * takes. With `packages: 'installed'` what is in the image is installed.
  */
 export const assemble = async (
   scratch: string,
@@ -22,12 +23,14 @@ export const assemble = async (
   const wanted = neededFor(target);
   for (const { name, steps } of readStages().filter((stage) => wanted.has(stage.name))) {
     await mkdir(folder(name), { recursive: true });
+    let user = {};
     for (const step of steps) {
+      if (step.keyword === 'USER') user = userOf(step);
       if (step.keyword === 'COPY') await copy(step, context, folder, folder(name));
       if (step.keyword !== 'RUN') continue;
-      if (packages === 'checkout' && step.text.trimStart().startsWith('npm ci'))
+      if ((packages === 'checkout' || name !== 'packages') && step.text.trimStart().startsWith('npm ci'))
         await symlink(join(repository, 'node_modules'), join(folder(name), 'node_modules'));
-      else await run('sh', ['-c', step.text], { cwd: folder(name), env: buildEnv() });
+      else await run('sh', ['-c', step.text], { cwd: folder(name), env: buildEnv(), ...user });
     }
   }
   return folder(target);
@@ -41,6 +44,12 @@ const neededFor = (target: string): Set<string> => {
     for (const { words } of readStages().find((stage) => stage.name === name)?.steps ?? [])
       for (const word of words) if (word.startsWith('--from=')) needed.add(word.slice('--from='.length));
   return needed;
+};
+
+/** Only root can become somebody else. */
+const userOf = ({ text }: Step): { uid?: number; gid?: number } => {
+  const [uid, gid] = text.split(':').map(Number);
+  return process.getuid?.() === 0 && uid && gid ? { uid, gid } : {};
 };
 
 const buildEnv = (): NodeJS.ProcessEnv => ({

@@ -57,7 +57,7 @@ const running = async (context: TestContext, count: number, most = 8) => {
       );
       routed.push(names.join(' '));
     },
-    migrate: async (part) => void migrated.push(part),
+    update: async (part) => void migrated.push(part),
   });
   const pids = () => supervisor.all().map((process) => process.status().pid);
   return {

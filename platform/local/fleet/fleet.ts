@@ -27,8 +27,11 @@ export type FleetOptions = {
   readonly processOf: (part: string, replica: Replica) => ProcessSpec;
   /** Resolves when every request that comes from then on goes to these alone. */
   readonly route: (routes: Routes) => Promise<void>;
-  /** Brings the part's database to the migrations that are there now; the old code must bear them. */
-  readonly migrate: (part: string) => Promise<void>;
+  /**
+   * Builds the programs from the code that is there now, and brings the part's database to the migrations that are; the
+   * old code must bear them.
+   */
+  readonly update: (part: string) => Promise<void>;
 };
 
 const attempts = 3;
@@ -75,7 +78,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 
   const roll = async (part: string): Promise<void> => {
     const before = routes[part] ?? [];
-    await options.migrate(part);
+    await options.update(part);
     // One more meanwhile, so that one alone need not be missed, and none of many has more to do.
     const surge: Replica[] = [];
     if (before.length < options.most(part).count) {

@@ -1,6 +1,7 @@
 import type { Grounds } from '../instance/grounds.ts';
 import { allocatePorts } from '../instance/ports.ts';
 import { migrateDatabase } from '../run-plan/database-process.ts';
+import { buildLocalPrograms } from '../run-plan/local-programs.ts';
 import { writePrometheusConfiguration } from '../run-plan/monitoring-process.ts';
 import { writeNginxConfiguration } from '../run-plan/nginx-process.ts';
 import {
@@ -59,7 +60,8 @@ export const localFleet = (options: {
       await writePrometheusConfiguration(monitored(routed));
       for (const prometheus of supervisor.find('prometheus')) prometheus.signal('SIGHUP');
     },
-    migrate: async (part) => {
+    update: async (part) => {
+      await buildLocalPrograms(plan.paths);
       const address = addresses.databases[part];
       if (address) await migrateDatabase({ ...plan, service: part, address });
     },

@@ -21,9 +21,6 @@ type Options = {
   readonly tools: Readonly<Record<string, string>>;
 };
 
-/** Below the checkout. */
-export const lagExporterEntry = 'platform/observability/lag-exporter/main.ts';
-
 /** What shows the metrics of others to Prometheus. It waits for what it asks, so that a start raises no alarm. */
 export const planExporters = (options: Options): PlannedPart[] => {
   const { selection } = options;
@@ -40,7 +37,13 @@ export const planExporters = (options: Options): PlannedPart[] => {
       ],
     },
     ...(selection.brokers
-      ? [{ name: lagExporter, after: ['kafka', 'code'], prepare: async () => lagExporterProcess(options) }]
+      ? [
+          {
+            name: lagExporter,
+            after: ['kafka', 'programs'],
+            prepare: async () => lagExporterProcess(options),
+          },
+        ]
       : []),
   ];
 };
@@ -52,7 +55,6 @@ const lagExporterProcess = ({ topology, addresses, paths, secrets }: Options): P
     serviceProcess({
       paths,
       part: lagExporter,
-      entry: lagExporterEntry,
       replica: { name: lagExporter, http: lag, management: lag },
       environment: lagExporterEnvironment({ topology, addresses, secrets, listen: lag }),
     }),

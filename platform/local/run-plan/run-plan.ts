@@ -11,14 +11,14 @@ import { applyKafkaTopology } from '../kafka/apply.ts';
 import { prepareKafka } from '../kafka/brokers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
-import { fillCodeCache } from './code-cache.ts';
 import { databasePart, planDatabase } from './database-process.ts';
 import { grafanaProcess } from './grafana-process.ts';
 import { buildInterface } from './interface-build.ts';
+import { buildLocalPrograms } from './local-programs.ts';
 import { alertmanagerProcess, prometheusProcess, usesSlackReceiver } from './monitoring-process.ts';
 import { nginxOptions, nginxProcess } from './nginx-process.ts';
 import type { Plan, PlannedPart } from './plan.ts';
-import { lagExporterEntry, planExporters } from './plan-exporters.ts';
+import { planExporters } from './plan-exporters.ts';
 import { withPriority } from './priority.ts';
 import { type Selection, usesBrokers } from './selection.ts';
 import { edgeEnvironment, serviceEnvironment } from './service-environment.ts';
@@ -28,7 +28,6 @@ import {
   paymentOrigin,
   paymentSandboxProcess,
   slackReceiverProcess,
-  standInEntry,
 } from './stand-in-process.ts';
 
 export type RunPlanOptions = {
@@ -50,9 +49,7 @@ export type RunPlanOptions = {
 };
 
 const brokersPart = 'kafka';
-const codePart = 'code';
-const serviceEntry = (name: string) => join('services', name, 'src/main.ts');
-const edgeEntry = (name: string) => join('edge', name, 'src/main.ts');
+const programsPart = 'programs';
 const buildPart = (name: string) => `${name} build`;
 
 /**
@@ -70,7 +67,7 @@ export const runPlan = (options: RunPlanOptions): Plan => {
       .map(([service, address]) => planDatabase({ ...options, service, address })),
     ...(selection.brokers ? [planBrokers(options)] : []),
     ...Object.keys(interfaces).map((name) => planBuild(paths, name, builds)),
-    planCode(options),
+    planPrograms(paths),
     ...standInsOf(selection.topology, addresses).map((standIn) => planStandIn(options, standIn)),
     planBalancer(options),
     ...Object.keys(services).map((service) => planService(options, service)),
@@ -112,23 +109,12 @@ const planBrokers = ({ topology, selection, addresses, paths, secrets }: RunPlan
     }),
 });
 
-/** Everything that runs on Node here, compiled once before it starts. */
-const planCode = ({ selection, addresses, paths }: RunPlanOptions): PlannedPart => ({
-  name: codePart,
+/** Everything that runs on Node here. */
+const planPrograms = (paths: InstancePaths): PlannedPart => ({
+  name: programsPart,
   after: [],
   prepare: async () => {
-    const { services, edge } = selection.topology;
-    const entries = [
-      ...(selection.prometheus && selection.brokers ? [lagExporterEntry] : []),
-      ...(selection.alertmanager ? [standInEntry(slackReceiver)] : []),
-      ...Object.keys(services).map(serviceEntry),
-      ...Object.keys(edge).map(edgeEntry),
-      ...standInsOf(selection.topology, addresses).map(({ name }) => standInEntry(name)),
-    ];
-    await fillCodeCache(
-      paths,
-      entries.map((entry) => join(paths.root, entry)),
-    );
+    await buildLocalPrograms(paths);
     return [];
   },
 });
@@ -164,7 +150,7 @@ export const balancerConfiguration = ({ selection, addresses, paths }: RunPlanOp
 /** Before the service that talks to it. */
 const planStandIn = (options: RunPlanOptions, { name }: StandIn): PlannedPart => ({
   name,
-  after: [codePart],
+  after: [programsPart],
   prepare: async () => [
     name === paymentSandbox ? paymentSandboxProcess(options) : mailCatcherProcess(options),
   ],
@@ -176,7 +162,7 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
   return {
     name: service,
     after: [
-      codePart,
+      programsPart,
       ...(database ? [databasePart(service)] : []),
       ...(usesBrokers(topology, service) ? [brokersPart] : []),
       'balancer',
@@ -192,7 +178,7 @@ const planService = (options: RunPlanOptions, service: string): PlannedPart => {
 
 const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
   name,
-  after: [codePart, 'balancer', ...(options.topology.edge[name]?.calls ?? [])],
+  after: [programsPart, 'balancer', ...(options.topology.edge[name]?.calls ?? [])],
   prepare: async () =>
     (options.addresses.replicas[name] ?? []).map((replica) => replicaProcess(options, name, replica)),
 });
@@ -203,7 +189,6 @@ export const replicaProcess = (options: RunPlanOptions, part: string, replica: R
   return serviceProcess({
     paths: options.paths,
     part,
-    entry: isService ? serviceEntry(part) : edgeEntry(part),
     replica,
     environment: {
       ...(isService ? serviceEnvironment(options, part, replica) : edgeEnvironment(options, part, replica)),
@@ -246,7 +231,7 @@ export const gatewayConfiguration = (options: RunPlanOptions): string => {
 
 const planSlackReceiver = (options: RunPlanOptions): PlannedPart => ({
   name: slackReceiver,
-  after: [codePart],
+  after: [programsPart],
   prepare: async () => [slackReceiverProcess(options)],
 });
 

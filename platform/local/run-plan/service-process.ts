@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Replica } from '../../addresses.ts';
 import type { InstancePaths } from '../instance/paths.ts';
 import type { ProcessSpec } from '../supervisor/process-spec.ts';
 import { codeCache } from './code-cache.ts';
 import { httpReady } from './http-ready.ts';
+import { programPath } from './local-programs.ts';
 
 /**
  * Many processes share one machine here, each with little to remember. Semi-spaces of 16 MiB instead of 2 take
@@ -12,18 +12,17 @@ import { httpReady } from './http-ready.ts';
  */
 const memoryFlags = ['--max-old-space-size=192', '--max-semi-space-size=4'];
 
-/** A replica of a service or BFF. `entry` is below the checkout: `services/orders/src/main.ts`. */
+/** A replica of the program `part`, which is built. */
 export const serviceProcess = (options: {
   readonly paths: InstancePaths;
   readonly part: string;
-  readonly entry: string;
   readonly replica: Replica;
   readonly environment: Readonly<Record<string, string>>;
 }): ProcessSpec => ({
   name: options.replica.name,
   part: options.part,
   command: process.execPath,
-  args: [...memoryFlags, join(options.paths.root, options.entry)],
+  args: [...memoryFlags, programPath(options.paths, options.part)],
   env: {
     ...options.environment,
     NODE_COMPILE_CACHE: codeCache(options.paths),

@@ -16,9 +16,6 @@ type Context = {
   readonly publicOrigin: string;
 };
 
-/** Below the checkout. */
-export const standInEntry = (name: string): string => join('platform/local', name, 'main.ts');
-
 /** What browsers call the payment sandbox. */
 export const paymentOrigin = ({ paymentSandbox: { browser } }: LocalAddresses): string =>
   `https://localhost:${browser.port}`;
@@ -83,7 +80,6 @@ const standIn = (
   serviceProcess({
     paths,
     part: replica.name,
-    entry: standInEntry(replica.name),
     replica,
     environment: { ...listening(replica.name, replica.http, replica.management), ...environment },
   });

@@ -24,7 +24,7 @@ const context = {
 test('the payment sandbox is told its secrets as files, and sends its webhooks through the gateway', () => {
   const { name, args, env } = paymentSandboxProcess(context);
   assert.equal(name, 'payment-sandbox');
-  assert.equal(args.at(-1), '/house/platform/local/payment-sandbox/main.ts');
+  assert.equal(args.at(-1), '/house/.fondaco/8443/programs/payment-sandbox.mjs');
   assert.equal(env.HTTP_PORT, '8450');
   assert.equal(env.BROWSER_ORIGIN, 'https://localhost:8451');
   assert.equal(env.SHOP_ORIGIN, 'https://localhost:8443');

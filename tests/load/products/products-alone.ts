@@ -9,6 +9,7 @@ import { defaultPort } from '../../../platform/local/instance/ports.ts';
 import { startKafkaForTests } from '../../../platform/local/kafka/broker-for-tests.ts';
 import { startPostgresForTests } from '../../../platform/local/postgres/server-for-tests.ts';
 import { sharedBuffersOf } from '../../../platform/local/run-plan/database-process.ts';
+import { buildLocalPrograms } from '../../../platform/local/run-plan/local-programs.ts';
 import { serviceProcess } from '../../../platform/local/run-plan/service-process.ts';
 import { requireTools } from '../../../platform/local/setup/system-packages.ts';
 import { freePort, startUnsupervised } from '../../../platform/local/setup/unsupervised.ts';
@@ -16,6 +17,7 @@ import { topology } from '../../../topology.ts';
 import { repository } from '../../system/system.ts';
 
 const SERVICE = 'products';
+const paths = instancePaths(repository, defaultPort);
 const MIGRATIONS = join(repository, 'services/products/migrations');
 
 /** Products with a catalogue of its own, started as the platform starts it, and nobody beside it. */
@@ -48,6 +50,7 @@ export const startShops = async (report: (line: string) => void): Promise<Shops>
   // All that was started hears it too, and whatever is being measured fails: then everything is cleared away.
   process.once('SIGINT', () => report('stopping'));
   try {
+    await buildLocalPrograms(paths);
     const server = await startPostgresForTests({ sharedBuffers: sharedBuffersOf('products') });
     closing.push(server.stop);
     const broker = await startKafkaForTests();
@@ -71,9 +74,8 @@ export const startShops = async (report: (line: string) => void): Promise<Shops>
       const [port, management] = [await freePort(), await freePort()];
       const address = (of: number) => ({ host: '127.0.0.1', port: of });
       const spec = serviceProcess({
-        paths: instancePaths(repository, defaultPort),
+        paths,
         part: SERVICE,
-        entry: 'services/products/src/main.ts',
         replica: { name: 'products-1', http: address(port), management: address(management) },
         environment: {
           LOG_LEVEL: 'warn',

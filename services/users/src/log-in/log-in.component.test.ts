@@ -41,19 +41,21 @@ describe('logging in', () => {
     assert.equal(await users.value('users_log_ins_total', 'wrong-credentials'), 2);
   });
 
-  it('takes about as long for an unknown address as for a wrong password', async () => {
+  it('does the same work for an unknown address as for a wrong password', async () => {
     const { email } = await users.newCustomer();
-    const time = async (address: string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) {
-        const started = performance.now();
-        await users.post('/v1/sessions', { email: address, password: 'not the password' });
-        times.push(performance.now() - started);
-      }
-      return Math.min(...times);
+    // CPU time, and turn by turn: what else this machine does concerns both alike.
+    const work = async (address: string): Promise<number> => {
+      const before = process.cpuUsage();
+      await users.post('/v1/sessions', { email: address, password: 'not the password' });
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
     };
-    const [known, unknown] = [await time(email), await time('nobody@example.com')];
-    assert.ok(unknown > known / 3 && unknown < known * 3, `${unknown} ms against ${known} ms`);
+    let [known, unknown] = [Infinity, Infinity];
+    for (let round = 0; round < 7; round += 1) {
+      known = Math.min(known, await work(email));
+      unknown = Math.min(unknown, await work('nobody@example.com'));
+    }
+    assert.ok(unknown > known / 2 && unknown < known * 2, `${unknown} ms against ${known} ms`);
   });
 
   it('refuses a new password beside one that is not a one-time password', async () => {
