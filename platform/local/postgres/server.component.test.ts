@@ -90,6 +90,20 @@ test('it keeps what was committed, and says the text order and the encoding that
   });
 });
 
+test('the files of its log are there before they are needed, after another start too', async () => {
+  const ahead = async (): Promise<number> => {
+    const [row] = await query(`
+      SELECT count(*)::int AS ahead FROM pg_ls_waldir() WHERE name > pg_walfile_name(pg_current_wal_lsn())`);
+    return Number(row?.ahead);
+  };
+  await start();
+  assert.ok((await ahead()) >= 90, `${await ahead()} segments`);
+  await query('CHECKPOINT');
+  await stops.pop()?.();
+  await start();
+  assert.ok((await ahead()) >= 90, `${await ahead()} segments`);
+});
+
 test('it listens on loopback alone, wants a password, and leaves no password file', async () => {
   await start();
   assert.deepEqual(await readdir(join(folder, 'data')), ['postgres-orders']);

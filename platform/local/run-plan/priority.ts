@@ -1,4 +1,4 @@
-import type { PlannedPart } from './plan.ts';
+import type { ProcessSpec } from '../supervisor/process-spec.ts';
 
 /** What goes on behind an acknowledgement, while an order waits for its confirmation. */
 const BEHIND = 4;
@@ -21,8 +21,7 @@ const NICENESS: Readonly<Record<string, number>> = {
  * The parts share the cores of one machine here, which they do nowhere else: where these do not suffice, whatever
  * answers people goes first. Without it every answer waits while a broker or a mailer has its turn.
  */
-export const withPriority = (part: PlannedPart): PlannedPart => {
-  const niceness = NICENESS[part.name];
-  if (niceness === undefined) return part;
-  return { ...part, prepare: async () => (await part.prepare()).map((spec) => ({ ...spec, niceness })) };
+export const withPriority = (part: string, spec: ProcessSpec): ProcessSpec => {
+  const niceness = NICENESS[part];
+  return niceness === undefined ? spec : { ...spec, niceness };
 };

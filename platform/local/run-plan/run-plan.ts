@@ -78,7 +78,10 @@ export const runPlan = (options: RunPlanOptions): Plan => {
     ...(selection.prometheus ? [planMonitoring(options, 'prometheus', everyService)] : []),
     ...(selection.alertmanager ? [planMonitoring(options, 'alertmanager', everyService)] : []),
     ...(selection.grafana ? [planGrafana(options)] : []),
-  ].map(withPriority);
+  ].map((part) => ({
+    ...part,
+    prepare: async () => (await part.prepare()).map((spec) => withPriority(part.name, spec)),
+  }));
 };
 
 const planBrokers = ({ topology, selection, addresses, paths, secrets }: RunPlanOptions): PlannedPart => ({
@@ -186,7 +189,7 @@ const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
 /** A replica of a service or BFF, whether it is there from the start or comes later. */
 export const replicaProcess = (options: RunPlanOptions, part: string, replica: Replica): ProcessSpec => {
   const isService = options.topology.services[part] !== undefined;
-  return serviceProcess({
+  const spec = serviceProcess({
     paths: options.paths,
     part,
     replica,
@@ -195,6 +198,7 @@ export const replicaProcess = (options: RunPlanOptions, part: string, replica: R
       ...options.settings[part],
     },
   });
+  return withPriority(part, spec);
 };
 
 /** Last, so that nobody comes in before what he may ask for is there. */
