@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -18,17 +18,28 @@ import { renderCompose } from './render.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../..');
+const ENTRY_POINT = 'platform/container/main.mjs';
 const rendered = renderCompose(topology);
 const file = parse(rendered['compose.yaml'] ?? '');
 
 let folder: string;
 let secrets: string;
+/** As much of the image as services need: inside the checkout, where packages are found. */
+let image: string;
 before(async () => {
+  await mkdir(join(repository, '.fondaco'), { recursive: true });
+  image = await mkdtemp(join(repository, '.fondaco/compose-test-'));
+  const build = join(repository, 'platform/programs/main.ts');
+  await run(process.execPath, [build, repository, join(image, 'programs')]);
+  await cp(join(repository, ENTRY_POINT), join(image, ENTRY_POINT));
   folder = await mkdtemp(join(tmpdir(), 'fondaco-compose-'));
   secrets = join(folder, 'secrets');
   await prepareCompose(topology, secrets);
 });
-after(() => rm(folder, { recursive: true }));
+after(async () => {
+  await rm(image, { recursive: true });
+  await rm(folder, { recursive: true });
+});
 
 /** A text of a container, with its secrets and the image's files where they are here. */
 const here = (text: string): string =>
@@ -100,7 +111,7 @@ const start = async (name: string, instead: Record<string, string>): Promise<Chi
   ]);
   const known = Object.fromEntries(own);
   const replaced = Object.fromEntries(Object.entries(instead).filter(([key]) => key in known));
-  return spawn(process.execPath, ['platform/container/main.mjs', ...container.command], {
+  return spawn(process.execPath, [join(image, ENTRY_POINT), ...container.command], {
     cwd: repository,
     // What one has compiled the next need not.
     env: { NODE_COMPILE_CACHE: join(folder, 'code'), ...known, ...replaced },
