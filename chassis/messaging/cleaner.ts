@@ -8,7 +8,8 @@ export const INBOX_DAYS = 8;
 /** Kept for a moment, for people who look at why something was sent. */
 export const PUBLISHED_SECONDS = 60;
 
-const BATCH = 5_000;
+/** What a batch writes to the log goes to the disk as one: commits that come meanwhile wait for it. */
+const BATCH = 250;
 
 /** Deletes in batches, each its own short transaction, what outbox and inbox no longer need. */
 export const clean = async (db: Database): Promise<{ outbox: number; inbox: number }> => ({
