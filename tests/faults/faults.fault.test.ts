@@ -7,6 +7,8 @@ import { runFaults } from './run.ts';
 
 /** The long form is `npm run faults -- --minutes 30`. */
 const MINUTES = 1;
+/** Fewer would have met too few of the faults. How many there are is the machine's speed, and how long it was all away. */
+const FEWEST_ORDERS = 20;
 
 test('whatever is killed, frozen or away: nothing is lost, doubled, overcharged, oversold or stuck', async (t) => {
   const outcome = await runFaults({
@@ -18,6 +20,6 @@ test('whatever is killed, frozen or away: nothing is lost, doubled, overcharged,
     report: (line) => t.diagnostic(line),
   });
   t.diagnostic(printOutcome(outcome));
-  assert.ok(outcome.acknowledged > 50, `only ${outcome.acknowledged} orders were acknowledged`);
+  assert.ok(outcome.acknowledged >= FEWEST_ORDERS, `only ${outcome.acknowledged} orders were acknowledged`);
   assert.equal(outcome.passed, true, printOutcome(outcome));
 });
