@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 /** A place in a built module, as stacks name it. */
 const PLACE = /(file:\/\/\/[^\s()]{1,1024}\.mjs):(\d+):(\d+)/g;
 
-/** By the module's URL; undefined where there is no map. Kept: an error seldom comes alone. */
-const maps = new Map<string, SourceMap | undefined>();
+/** By the module's URL. Kept, since an error seldom comes alone; only those that are there, since a message may name any. */
+const maps = new Map<string, SourceMap>();
 
 const mapOf = (url: string): SourceMap | undefined => {
-  if (!maps.has(url)) maps.set(url, readMap(url));
-  return maps.get(url);
+  const map = maps.get(url) ?? readMap(url);
+  if (map !== undefined) maps.set(url, map);
+  return map;
 };
 
 const readMap = (url: string): SourceMap | undefined => {

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { findPrograms } from '../programs/programs.ts';
 
 /*
  * Run while the image is built, in its folder and with NODE_COMPILE_CACHE set: runs and loads everything that can be run in
  * it, so that the cache has all modules, compiled and without their types.
  */
 const root = join(import.meta.dirname, '../..');
-const find = (...patterns: string[]): string[] =>
-  patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
+const find = (pattern: string): string[] => globSync(pattern, { cwd: root });
 
 const jobs = find('platform/container/*/main.ts');
 // A process that a service starts itself.
@@ -33,7 +33,5 @@ const start = async (name: string): Promise<void> => {
   if (!ENDS.includes(code)) throw new Error(`${name} ended with ${code}: ${said}`);
 };
 
-const programs = find('programs/*.mjs')
-  .map((path) => basename(path, '.mjs'))
-  .filter((name) => !name.startsWith('part-'));
-await Promise.all([...programs, ...jobs.map((path) => basename(dirname(path)))].map(start));
+const names = [...Object.keys(findPrograms(root)), ...jobs.map((path) => basename(dirname(path)))];
+await Promise.all(names.map(start));
