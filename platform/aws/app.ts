@@ -33,9 +33,10 @@ export const createApp = (
   const secrets = new SecretsStack(app, name('secrets'), of, environment);
   const data = new DataStack(app, name('data'), of, environment, network, secrets);
   const runtime = new RuntimeStack(app, name('runtime'), environment, network);
-  const jobs = new JobsStack(app, name('jobs'), of, runtime, data, secrets);
-  const monitoring = new MonitoringStack(app, name('monitoring'), of, runtime, data, secrets);
-  const services = new ServicesStack(app, name('services'), of, runtime, data, secrets);
+  const foundation = { topology: of, runtime, data, secrets };
+  const jobs = new JobsStack(app, name('jobs'), foundation);
+  const monitoring = new MonitoringStack(app, name('monitoring'), foundation);
+  const services = new ServicesStack(app, name('services'), foundation);
   const gateway = new GatewayStack(app, name('gateway'), of, runtime);
   const interfaces = new InterfacesStack(app, name('interfaces'), of, environment);
   // A task's proxy learns the names that there are when the task starts: the collector's and Prometheus', then the

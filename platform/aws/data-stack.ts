@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -14,6 +11,7 @@ import { databaseOf, KAFKA } from '../edges.ts';
 import { kafkaUsers } from '../local/kafka/wanted.ts';
 import type { Topology } from '../topology-types.ts';
 import type { CloudEnvironment } from './environments.ts';
+import { inlineFunction } from './inline-function.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { SecretsStack } from './secrets-stack.ts';
 
@@ -145,21 +143,15 @@ export class DataStack extends Stack {
   }
 
   private findAddresses(): { readonly scram: string; readonly iam: string } {
-    const role = new iam.Role(this, 'AddressFinderRole', {
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    const { role, arn } = inlineFunction(this, 'AddressFinder', {
+      file: 'broker-addresses.cjs',
+      timeout: Duration.minutes(1),
     });
     role.addToPolicy(
       new iam.PolicyStatement({ actions: ['kafka:GetBootstrapBrokers'], resources: [this.cluster.attrArn] }),
     );
-    const finder = new lambda.Function(this, 'AddressFinder', {
-      runtime: lambda.Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(readFileSync(join(import.meta.dirname, 'broker-addresses.cjs'), 'utf8')),
-      timeout: Duration.minutes(1),
-      role,
-    });
     const resource = new CustomResource(this, 'Addresses', {
-      serviceToken: finder.functionArn,
+      serviceToken: arn,
       properties: { cluster: this.cluster.attrArn },
     });
     const policy = role.node.tryFindChild('DefaultPolicy');

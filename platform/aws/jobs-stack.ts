@@ -5,29 +5,17 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { settingName } from '../container/set-up/config.ts';
 import { OPERATOR, SET_UP } from '../edges.ts';
-import type { Topology } from '../topology-types.ts';
 import type { DataStack } from './data-stack.ts';
-import type { RuntimeStack } from './runtime-stack.ts';
 import type { SecretsStack } from './secrets-stack.ts';
 import { databaseUrl } from './services-stack.ts';
 import { serviceAddresses } from './task-environment.ts';
+import { type Foundation, TaskStack } from './task-stack.ts';
 
 /** What is run by hand or by the deployment, and ends: migrations and the brokers' set-up; the command line. */
-export class JobsStack extends Stack {
-  private readonly runtime: RuntimeStack;
-  private readonly secrets: SecretsStack;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    topology: Topology,
-    runtime: RuntimeStack,
-    data: DataStack,
-    secrets: SecretsStack,
-  ) {
-    super(scope, id, { env: runtime.cloud });
-    this.runtime = runtime;
-    this.secrets = secrets;
+export class JobsStack extends TaskStack {
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id, foundation);
+    const { topology, runtime, data, secrets } = foundation;
     const setUp = this.createJob(SET_UP, ...setUpEnvironment(data, secrets));
     for (const statement of brokerRights(data)) setUp.taskRole.addToPrincipalPolicy(statement);
     this.createJob(

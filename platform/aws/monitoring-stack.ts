@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
 import * as aps from 'aws-cdk-lib/aws-aps';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -31,14 +30,12 @@ import { gatewayJobs, lagJob, postgresJob, probesJob } from '../observability/pr
 import { renderProbes } from '../observability/prometheus/probes.ts';
 import { renderPrometheus } from '../observability/prometheus/render.ts';
 import { ruleFiles } from '../observability/prometheus/rules.ts';
-import type { Topology } from '../topology-types.ts';
-import type { DataStack } from './data-stack.ts';
 import { ports } from './edges.ts';
 import { stagedFolder } from './image-folder.ts';
 import { managedBrokersJob } from './managed-brokers.ts';
 import { type RuntimeStack, TASKS_DOMAIN } from './runtime-stack.ts';
-import type { SecretsStack } from './secrets-stack.ts';
 import { SCRAPE_INTERVAL_SECONDS, splitFiles } from './task-environment.ts';
+import { type Foundation, TaskStack } from './task-stack.ts';
 
 /** The collector that turns OTLP into what X-Ray takes, with Amazon's own signatures. */
 const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.45.1';
@@ -47,27 +44,12 @@ const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.45.1';
  * The same Prometheus, rules and Alertmanager as everywhere, as tasks: what was tested is what watches. Series are also
  * written to Amazon's managed Prometheus, which keeps them when a task goes; Grafana reads them there.
  */
-export class MonitoringStack extends Stack {
+export class MonitoringStack extends TaskStack {
   private readonly workspace: aps.CfnWorkspace;
 
-  private readonly topology: Topology;
-  private readonly runtime: RuntimeStack;
-  private readonly data: DataStack;
-  private readonly secrets: SecretsStack;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    topology: Topology,
-    runtime: RuntimeStack,
-    data: DataStack,
-    secrets: SecretsStack,
-  ) {
-    super(scope, id, { env: runtime.cloud });
-    this.topology = topology;
-    this.runtime = runtime;
-    this.data = data;
-    this.secrets = secrets;
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id, foundation);
+    const { runtime } = foundation;
     this.workspace = new aps.CfnWorkspace(this, 'Workspace', { alias: `fondaco-${runtime.cloud.name}` });
     const alertmanager = this.createAlertmanager();
     const prometheus = this.createPrometheus();

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { kafkaUsers } from '../local/kafka/wanted.ts';
 import type { Topology } from '../topology-types.ts';
 import type { CloudEnvironment } from './environments.ts';
+import { inlineFunction } from './inline-function.ts';
 
 /** Who may sign service tokens: services, BFFs, whoever works on the system. */
 const signers = (topology: Topology): readonly string[] => [
@@ -129,15 +127,9 @@ export class SecretsStack extends Stack {
   }
 
   private makeKeys(topology: Topology, names: readonly string[]): void {
-    const role = new iam.Role(this, 'KeyMakerRole', {
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    });
-    const maker = new lambda.Function(this, 'KeyMaker', {
-      runtime: lambda.Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(readFileSync(join(import.meta.dirname, 'key-maker.cjs'), 'utf8')),
+    const { role, arn } = inlineFunction(this, 'KeyMaker', {
+      file: 'key-maker.cjs',
       timeout: Duration.minutes(2),
-      role,
     });
     for (const name of names)
       role.addToPolicy(
@@ -155,7 +147,7 @@ export class SecretsStack extends Stack {
     const arns = (list: readonly string[], suffix: string) =>
       Object.fromEntries(list.map((name) => [name, this.secret(`${name}.${suffix}`).secretArn]));
     const resource = new CustomResource(this, 'Keys', {
-      serviceToken: maker.functionArn,
+      serviceToken: arn,
       properties: {
         keys: arns(signers(topology), 'service-key.json'),
         callers: arns(Object.keys(topology.services), 'callers.json'),

@@ -1,38 +1,20 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import type { Construct } from 'constructs';
 import { kafkaUsers } from '../local/kafka/wanted.ts';
-import type { Topology } from '../topology-types.ts';
-import type { DataStack } from './data-stack.ts';
 import { ports } from './edges.ts';
-import type { RuntimeStack } from './runtime-stack.ts';
 import { addScaling } from './scaling.ts';
-import type { SecretsStack } from './secrets-stack.ts';
 import { taskEnvironment } from './task-environment.ts';
+import { type Foundation, TaskStack } from './task-stack.ts';
 
 /** The services and BFFs: each a service of Fargate that grows and shrinks with what it has to do. */
-export class ServicesStack extends Stack {
+export class ServicesStack extends TaskStack {
   readonly all: Readonly<Record<string, ecs.FargateService>>;
 
-  private readonly topology: Topology;
-  private readonly runtime: RuntimeStack;
-  private readonly data: DataStack;
-  private readonly secrets: SecretsStack;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    topology: Topology,
-    runtime: RuntimeStack,
-    data: DataStack,
-    secrets: SecretsStack,
-  ) {
-    super(scope, id, { env: runtime.cloud });
-    this.topology = topology;
-    this.runtime = runtime;
-    this.data = data;
-    this.secrets = secrets;
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id, foundation);
+    const { topology } = foundation;
     const all: Record<string, ecs.FargateService> = {};
     const parts = [...Object.entries(topology.services), ...Object.entries(topology.edge)];
     for (const [name] of parts) all[name] = this.createService(name);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,6 +9,7 @@ import { testDatabase } from '@fondaco/chassis/testing';
 import { assemble } from '../../platform/container/testing/assemble.ts';
 import { runUsers } from '../../platform/container/testing/run-image.ts';
 import { startPostgresForTests } from '../../platform/local/postgres/server-for-tests.ts';
+import { readProcess } from '../load/cpu.ts';
 
 const run = promisify(execFile);
 
@@ -38,8 +39,5 @@ const secondsOfWork = async ({ pid }: ChildProcess): Promise<number> => {
     const { stdout } = await run('ps', ['-o', 'time=', '-p', String(pid)]);
     return stdout.split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
   }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // After the name in brackets, user and system time in hundredths are the 12th and 13th field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  return readProcess(Number(pid)).ms / 1_000;
 };

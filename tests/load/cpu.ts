@@ -34,20 +34,27 @@ export const cpuBetween = (before: CpuUse, after: CpuUse): CpuUse =>
 
 type Process = { readonly pid: number; readonly parent: number; readonly ms: number };
 
-/** `/proc/PID/stat`: after the name in brackets, field 4 is the parent, 14 to 17 the ticks, those of ended children too. */
+/**
+ * `/proc/PID/stat`: after the name in brackets, field 4 is the parent, 14 to 17 the ticks, those of ended children too.
+ * Throws ENOENT when it has ended.
+ */
+export const readProcess = (pid: number): Process => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [, parent = 0] = fields;
+  const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
+  return { pid, parent, ms: ticks * TICK_MS };
+};
+
 const readProcesses = (): ReadonlyMap<number, Process> => {
   const all = new Map<number, Process>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const fields = stat
-        .slice(stat.lastIndexOf(')') + 2)
-        .split(' ')
-        .map(Number);
-      const [, parent = 0] = fields;
-      const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
-      all.set(Number(name), { pid: Number(name), parent, ms: ticks * TICK_MS });
+      all.set(Number(name), readProcess(Number(name)));
     } catch {
       // It has ended in the meantime.
     }

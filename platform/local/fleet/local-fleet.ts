@@ -4,6 +4,7 @@ import { migrateDatabase } from '../run-plan/database-process.ts';
 import { buildLocalPrograms } from '../run-plan/local-programs.ts';
 import { writePrometheusConfiguration } from '../run-plan/monitoring-process.ts';
 import { writeNginxConfiguration } from '../run-plan/nginx-process.ts';
+import { withPriority } from '../run-plan/priority.ts';
 import {
   balancerConfiguration,
   gatewayConfiguration,
@@ -49,7 +50,7 @@ export const localFleet = (options: {
       if (!replica) throw new RangeError(`${part}-${number} has no port.`);
       return replica;
     },
-    processOf: (part, replica) => grounds.place(replicaProcess(plan, part, replica)),
+    processOf: (part, replica) => grounds.place(withPriority(part, replicaProcess(plan, part, replica))),
     route: async (routes) => {
       const routed = withRoutes(routes);
       await Promise.all([

@@ -189,7 +189,7 @@ const planEdge = (options: RunPlanOptions, name: string): PlannedPart => ({
 /** A replica of a service or BFF, whether it is there from the start or comes later. */
 export const replicaProcess = (options: RunPlanOptions, part: string, replica: Replica): ProcessSpec => {
   const isService = options.topology.services[part] !== undefined;
-  const spec = serviceProcess({
+  return serviceProcess({
     paths: options.paths,
     part,
     replica,
@@ -198,7 +198,6 @@ export const replicaProcess = (options: RunPlanOptions, part: string, replica: R
       ...options.settings[part],
     },
   });
-  return withPriority(part, spec);
 };
 
 /** Last, so that nobody comes in before what he may ask for is there. */
