@@ -159,6 +159,8 @@ export const SandboxFaults = Type.Object(
     seed: Type.Integer({ minimum: 0, default: 1 }),
     /** Payments, captures, voids and refunds that are made but never answered, the first time. */
     timeoutAfterChargeShare: Share,
+    /** The same, of refunds alone. */
+    timeoutAfterRefundShare: Share,
     /** Requests that are answered `slowMs` late. */
     slowShare: Share,
     slowMs: Type.Integer({ minimum: 0, maximum: 60_000, default: 2_000 }),

@@ -17,14 +17,14 @@ const BAD_DAY: Partial<SandboxFaults> = {
   outOfOrderShare: 0.3,
 };
 
-/** It does what it is asked for, and nobody hears of it. */
-const LOST_ANSWERS: Partial<SandboxFaults> = { timeoutAfterChargeShare: 1 };
+/** It pays back, and nobody hears of it. */
+const LOST_REFUNDS: Partial<SandboxFaults> = { timeoutAfterRefundShare: 1 };
 
 /** The provider's side entrance: what it is made to do, and what it has in its books. */
 export type ProviderDesk = {
   outage(seconds: number, silent: boolean): Promise<void>;
   misbehave(seed: number): Promise<void>;
-  loseAnswers(): Promise<void>;
+  loseRefunds(): Promise<void>;
   behave(): Promise<void>;
   record(): Promise<ChargeRow[]>;
 };
@@ -45,7 +45,7 @@ export const providerDesk = (system: System): ProviderDesk => {
   return {
     outage: (seconds, silent) => call('POST', '/v1/outages', { seconds, mode: silent ? 'silent' : 'refuse' }),
     misbehave: (seed) => call('PUT', '/v1/faults', { ...BAD_DAY, seed }),
-    loseAnswers: () => call('PUT', '/v1/faults', LOST_ANSWERS),
+    loseRefunds: () => call('PUT', '/v1/faults', LOST_REFUNDS),
     behave: () => call('PUT', '/v1/faults', RIGHT),
     record: async () => {
       const rows: ChargeRow[] = [];

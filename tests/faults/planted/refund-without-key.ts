@@ -5,12 +5,15 @@ import { PATIENCE, type PlantedBug } from './hunt.ts';
 
 const HEARD_OF_BY_NOBODY = 2;
 
-/** The provider pays back, and its answer never arrives: whoever asks again without a key is paid again. */
+/**
+ * The provider pays back, and its answer never arrives: whoever asks again without a key is paid again. All else
+ * goes on, or there would be no more orders to pay back for.
+ */
 const hunt = async ({ system, report }: Scene): Promise<void> => {
   const desk = providerDesk(system());
   const before = await eventually(() => someRefunds(desk, 1), PATIENCE);
-  report("the provider's answers are lost");
-  await desk.loseAnswers();
+  report("the provider's answers to refunds are lost");
+  await desk.loseRefunds();
   // One may have been under way.
   await eventually(() => someRefunds(desk, before + 1 + HEARD_OF_BY_NOBODY), PATIENCE);
   await desk.behave();

@@ -158,6 +158,22 @@ describe("the provider's API", () => {
     assert.deepEqual([state, refunded], ['captured', 5]);
   });
 
+  it('loses the answers to refunds alone when it is told to', async () => {
+    const { body: payment } = await merchant.pay();
+    await merchant.faults({ timeoutAfterRefundShare: 1 });
+    const ask = (path: string, body: object) =>
+      merchant.ask('POST', `/v1/payments/${payment.id}/${path}`, {
+        key: randomUUID(),
+        body,
+        deadlineMs: 500,
+      });
+    assert.equal((await ask('capture', {})).status, 200);
+    await assert.rejects(ask('refunds', { amountMinor: 5, metadata: { refundId: randomUUID() } }), {
+      name: 'TimeoutError',
+    });
+    assert.equal((await merchant.read(payment.id)).body.refunded, 5);
+  });
+
   it('answers late when it is told to, and after a restart still', async () => {
     await merchant.faults({ slowShare: 1, slowMs: 300 });
     await sandbox.killAndRestart();

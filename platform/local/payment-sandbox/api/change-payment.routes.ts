@@ -69,7 +69,9 @@ export const refundPaymentRoute =
           },
         );
         sandbox.webhooks.wake();
-        return isLost(sandbox, answer) ? silence.keep(reply) : sendAnswer(reply, answer);
+        return isLost(sandbox, answer, ['timeout', 'lostRefund'])
+          ? silence.keep(reply)
+          : sendAnswer(reply, answer);
       },
     );
   };

@@ -18,8 +18,12 @@ export const sendAnswer = (reply: FastifyReply, answer: Answer): FastifyReply =>
     .send(answer.body);
 
 /** Whether the answer never goes out, though the work is done. Asked again, it does. */
-export const isLost = (sandbox: Sandbox, answer: { readonly replayed: boolean }): boolean => {
-  if (answer.replayed || !sandbox.faults.draw('timeout')) return false;
+export const isLost = (
+  sandbox: Sandbox,
+  answer: { readonly replayed: boolean },
+  kinds: readonly ('timeout' | 'lostRefund')[] = ['timeout'],
+): boolean => {
+  if (answer.replayed || !kinds.some((kind) => sandbox.faults.draw(kind))) return false;
   sandbox.metrics.faults.inc({ kind: 'timeout' });
   return true;
 };

@@ -3,8 +3,17 @@ import Value from 'typebox/value';
 import type { SandboxDatabase } from '../database.ts';
 import { type Chance, createChance } from './chance.ts';
 
-const KINDS = ['timeout', 'slow', 'duplicate', 'late', 'outOfOrder'] as const;
+const KINDS = ['timeout', 'lostRefund', 'slow', 'duplicate', 'late', 'outOfOrder'] as const;
 type Kind = (typeof KINDS)[number];
+
+const SHARES = {
+  timeout: 'timeoutAfterChargeShare',
+  lostRefund: 'timeoutAfterRefundShare',
+  slow: 'slowShare',
+  duplicate: 'duplicateShare',
+  late: 'lateShare',
+  outOfOrder: 'outOfOrderShare',
+} as const satisfies Record<Kind, keyof SandboxFaults>;
 
 export type Faults = {
   settings(): SandboxFaults;
@@ -25,8 +34,6 @@ export const createFaults = (db: SandboxDatabase): Faults => {
   let settings = withDefaults(kept === undefined ? {} : JSON.parse(kept.settings));
   let chances = chancesOf(settings.seed);
   let current = { mode: 'refuse' as SandboxOutage['mode'], endsAt: 0 };
-  const share = (kind: Kind): number =>
-    kind === 'timeout' ? settings.timeoutAfterChargeShare : settings[`${kind}Share`];
   return {
     settings: () => settings,
     change: (given) => {
@@ -35,7 +42,7 @@ export const createFaults = (db: SandboxDatabase): Faults => {
       write.run(JSON.stringify(settings));
     },
     draw: (kind) => {
-      const wanted = share(kind);
+      const wanted = settings[SHARES[kind]];
       return wanted > 0 && chances[kind](wanted);
     },
     beginOutage: ({ seconds, mode }, now) => {
