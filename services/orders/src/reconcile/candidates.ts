@@ -1,7 +1,7 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
 import type { paymentsClient } from '@fondaco/contracts/http/payments';
 import type { reservationRecordsClient } from '@fondaco/contracts/http/products';
-import { MAX_RECORDS } from '@fondaco/contracts/http/records';
+import { MAX_CHANGES } from '@fondaco/contracts/http/records';
 import { PATIENCE_SECONDS } from '../mismatch/mismatch.ts';
 import { findChangedOrders, findSuspects } from '../mismatch/mismatch-store.ts';
 import { findOverdueOrders } from '../waiting/waiting-store.ts';
@@ -23,9 +23,9 @@ export async function* candidates(
   const { db, payments, reservations } = sources;
   const seen = new Set<string>();
   const pages = [
-    byId((after) => findSuspects(db, after, MAX_RECORDS)),
-    byId((after) => findOverdueOrders(db, PATIENCE_SECONDS, after, MAX_RECORDS)),
-    byId((after) => findChangedOrders(db, since, after, MAX_RECORDS)),
+    byId((after) => findSuspects(db, after, MAX_CHANGES)),
+    byId((after) => findOverdueOrders(db, PATIENCE_SECONDS, after, MAX_CHANGES)),
+    byId((after) => findChangedOrders(db, since, after, MAX_CHANGES)),
     byCursor((cursor) => payments.changes({ since: since.toISOString(), ...cursor })),
     byCursor((cursor) => reservations.changes({ since: since.toISOString(), ...cursor })),
   ];
@@ -47,17 +47,13 @@ async function* byId(read: (after: string) => Promise<string[]>): AsyncGenerator
 }
 
 async function* byCursor(
-  read: (page: {
-    limit: number;
-    cursor?: string;
-  }) => Promise<{ orderIds: string[]; nextCursor: string | null }>,
+  read: (page: { cursor?: string }) => Promise<{ orderIds: string[]; nextCursor: string | null }>,
 ): AsyncGenerator<string[]> {
   let cursor: string | null = null;
   do {
-    const { orderIds, nextCursor }: { orderIds: string[]; nextCursor: string | null } = await read({
-      limit: MAX_RECORDS,
-      ...(cursor === null ? {} : { cursor }),
-    });
+    const { orderIds, nextCursor }: { orderIds: string[]; nextCursor: string | null } = await read(
+      cursor === null ? {} : { cursor },
+    );
     cursor = nextCursor;
     yield orderIds;
   } while (cursor !== null);

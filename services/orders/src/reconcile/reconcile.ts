@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@fondaco/chassis/postgres';
 import type { Log } from '@fondaco/chassis/service';
 import type { paymentsClient } from '@fondaco/contracts/http/payments';
@@ -9,6 +10,8 @@ import { endRun, extendRun, takeRun } from './reconciliation-store.ts';
 
 /** Longer than a batch takes, with calls that fail at their deadlines. */
 const LEASE_SECONDS = 60;
+/** What three services do for these is over before an order under way notices. */
+const COMPARED_AT_ONCE = 100;
 /** Looked at twice, for clocks that differ and transactions that were long under way. */
 const OVERLAP_MS = GRACE_SECONDS * 1_000;
 
@@ -52,9 +55,14 @@ export const reconcile = (deps: {
       const since = new Date(Math.max(0, run.since.getTime() - OVERLAP_MS));
       let compared = 0;
       for await (const orderIds of candidates({ db, payments, reservations }, since)) {
-        if (signal?.aborted || !(await extendRun(db, owner, LEASE_SECONDS))) return false;
-        await compareAll(orderIds, run.began);
-        compared += orderIds.length;
+        for (let first = 0; first < orderIds.length; first += COMPARED_AT_ONCE) {
+          if (signal?.aborted || !(await extendRun(db, owner, LEASE_SECONDS))) return false;
+          const some = orderIds.slice(first, first + COMPARED_AT_ONCE);
+          const began = performance.now();
+          await compareAll(some, run.began);
+          compared += some.length;
+          await pause(performance.now() - began, signal);
+        }
       }
       comparedUntil = run.began;
       log.info({ orders: compared }, 'orders compared with payments and reservations');
@@ -63,6 +71,11 @@ export const reconcile = (deps: {
       await endRun(db, owner, comparedUntil, everySeconds);
     }
   };
+};
+
+/** After a rush there are thousands of orders to compare, while more come in: at least half of the time is theirs. */
+const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  await delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 };
 
 const byOrder = <Item extends { readonly orderId: string }>(items: readonly Item[]): Map<string, Item> =>

@@ -1,6 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
 import { Problem, type Routes } from '@fondaco/chassis/service';
-import { ChangesPage, ChangesQuery, MAX_RECORDS } from '@fondaco/contracts/http/records';
+import { ChangesPage, ChangesQuery, MAX_CHANGES } from '@fondaco/contracts/http/records';
 import { type ChangePosition, listChanges } from '../payment/payment-read-store.ts';
 
 export const listChangesRoute =
@@ -18,7 +18,7 @@ export const listChangesRoute =
         },
       },
       async (request) => {
-        const { since, cursor, limit = MAX_RECORDS } = request.query;
+        const { since, cursor, limit = MAX_CHANGES } = request.query;
         const after = cursor === undefined ? null : decode(cursor);
         if (cursor !== undefined && after === null) throw cursorInvalid();
         // One more than asked for says whether there is a next page.

@@ -1,6 +1,6 @@
 import type { Database } from '@fondaco/chassis/postgres';
 import type { Routes } from '@fondaco/chassis/service';
-import { ChangesPage, ChangesQuery, MAX_RECORDS } from '@fondaco/contracts/http/records';
+import { ChangesPage, ChangesQuery, MAX_CHANGES } from '@fondaco/contracts/http/records';
 import { invalidCursor } from '../catalogue-problems.ts';
 import { findChangedOrders } from '../reservation/reservation-store.ts';
 
@@ -24,7 +24,7 @@ export const listReservationChangesRoute =
         },
       },
       async (request) => {
-        const { since, cursor = BEFORE_ALL, limit = MAX_RECORDS } = request.query;
+        const { since, cursor = BEFORE_ALL, limit = MAX_CHANGES } = request.query;
         if (!UUID.test(cursor)) throw invalidCursor();
         // One more than asked for tells whether there is a next page.
         const found = await findChangedOrders(db, since, cursor, limit + 1);
