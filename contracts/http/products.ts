@@ -81,8 +81,8 @@ export const Count = Type.Object({ count: Type.Integer({ minimum: 0 }), more: Ty
 export type Count = Static<typeof Count>;
 
 /**
- * How many there would be for each value, all other filters applied, those of the same name left out. When the
- * total has `more`, these are of some 10,000 that were looked at, and at least so many.
+ * How many there would be for each value, all other filters applied, those of the same name left out: exact where
+ * that leaves 10,000 at most, otherwise of some 1,500 that were looked at, and at least so many.
  */
 export const Facets = Type.Object({
   categories: Type.Array(

@@ -1,5 +1,5 @@
 import type { Queryable } from '@fondaco/chassis/postgres';
-import { storable } from './listing/filters.ts';
+import { storable, type Words } from './listing/filters.ts';
 import {
   type AskedWord,
   COMPLETIONS,
@@ -9,23 +9,22 @@ import {
 } from './listing/search-word-store.ts';
 import { nearest } from './listing/spelling.ts';
 
-/** `words` as a tsquery; null when nothing is left of the question. `corrected` is null when nothing was. */
-export type Question = {
-  readonly words: string | null;
-  readonly corrected: string | null;
-  /** Of every 10,000 listings how many are likely to have all of the words. */
-  readonly share: number;
-};
+/** `words` is null when nothing is left of the question, `corrected` when nothing was. */
+export type Question = { readonly words: Words | null; readonly corrected: string | null };
 
 /** What somebody means who types this: words that no listing has are taken for those most like them. */
 export const readQuestion = async (db: Queryable, typed: string): Promise<Question> => {
   const asked = await readWords(db, storable(typed));
   const meant = await Promise.all(asked.map((word) => meaning(db, word)));
+  const [first] = asked;
+  if (first === undefined) return { words: null, corrected: null };
   return {
-    words: meant.length === 0 ? null : meant.map(({ query }) => query).join(' & '),
+    words: {
+      query: meant.map(({ query }) => query).join(' & '),
+      // As if words came together by chance.
+      likely: meant.reduce((likely, { uses }) => likely * Math.min(1, uses / 10_000), first.listings),
+    },
     corrected: meant.some(({ changed }) => changed) ? meant.map(({ word }) => word).join(' ') : null,
-    // As if words came together by chance.
-    share: meant.reduce((share, { uses }) => share * Math.min(1, uses / 10_000), 10_000),
   };
 };
 

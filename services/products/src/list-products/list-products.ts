@@ -24,7 +24,7 @@ export const listProducts =
     const { sort = 'name', cursor, limit = DEFAULT_LIMIT } = query;
     if (sort === 'relevance') throw notSearched();
     const after = cursor === undefined ? null : readCursor([sort], cursor).position;
-    const filtered = conditionsOf(filtersOf(query, { words: null, share: 10_000, place: null })).length > 0;
+    const filtered = conditionsOf(filtersOf(query, { words: null, place: null })).length > 0;
     const begun = { sort, after, limit };
     return filtered ? filteredPage(db, query, begun) : plainPage(db, query, begun);
   };
@@ -50,7 +50,7 @@ const plainPage = async (db: Database, { category }: Query, begun: Begun): Promi
 
 const filteredPage = async (db: Database, query: Query, { sort, after, limit }: Begun): Promise<Answer> => {
   const place = query.category === undefined ? null : await placeOf(db, query.category);
-  const filters = filtersOf(query, { words: null, share: 10_000, place });
+  const filters = filtersOf(query, { words: null, place });
   const { positions } = await findListings(db, { filters, sort, after, limit: limit + 1 });
   const shown = positions.slice(0, limit);
   const last = positions.length > limit ? shown.at(-1) : undefined;

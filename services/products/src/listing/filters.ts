@@ -2,11 +2,17 @@ import type { ListQuery } from '@fondaco/contracts/http/products';
 import type { Static } from 'typebox';
 import type { Place } from './category-store.ts';
 
-/** What listings have to be like. `words` is a tsquery. */
+/** Words that a listing has to have. */
+export type Words = {
+  /** A tsquery. */
+  readonly query: string;
+  /** How many listings are likely to have them. */
+  readonly likely: number;
+};
+
+/** What listings have to be like. */
 export type Filters = {
-  readonly words: string | null;
-  /** Of every 10,000 listings how many are likely to have the words. */
-  readonly share: number;
+  readonly words: Words | null;
   readonly place: Place | null;
   readonly price: { readonly from: number; readonly to: number } | null;
   readonly inStock: boolean;
@@ -18,10 +24,9 @@ type Asked = Static<typeof ListQuery>;
 
 export const filtersOf = (
   query: Pick<Asked, 'priceFrom' | 'priceTo' | 'inStock' | 'facet'>,
-  { words, share, place }: Pick<Filters, 'words' | 'share' | 'place'>,
+  { words, place }: Pick<Filters, 'words' | 'place'>,
 ): Filters => ({
   words,
-  share,
   place,
   price:
     query.priceFrom === undefined && query.priceTo === undefined
@@ -60,7 +65,7 @@ export const STOCK = 'stock';
 
 /** What the words ask for is not among them: they are never left out. */
 export const conditionsOf = ({ place, price, inStock, facets }: Filters): Condition[] => [
-  ...(place === null ? [] : [{ name: PLACE, indexed: place.isDepartment, sql: within(place) }]),
+  ...(place === null ? [] : [{ name: PLACE, indexed: true, sql: within(place) }]),
   ...(price === null
     ? []
     : [
@@ -80,7 +85,8 @@ export const conditionsOf = ({ place, price, inStock, facets }: Filters): Condit
   })),
 ];
 
+/** One by one: the index of words can be asked for one category at a time, not for any of several. */
 const within = (place: Place) => (parameter: (value: unknown) => string) =>
   place.isDepartment
     ? `department_id = ${parameter(place.below[0])}::uuid`
-    : `category_id = ANY (${parameter(place.below)}::uuid[])`;
+    : `(${place.below.map((id) => `category_id = ${parameter(id)}::uuid`).join(' OR ')})`;

@@ -19,6 +19,11 @@ export type Probe = {
   /** So many are looked at, at most. */
   readonly looked: number;
   /**
+   * Attributes and options are counted in so many of these when there may be more than were looked at, or more than
+   * COUNTED pass.
+   */
+  readonly sampled: number;
+  /**
    * Whether values are to be counted: all of them, or those of one filter only. `path` is the category that was asked
    * for and those above it.
    */
@@ -58,7 +63,7 @@ export const avoidScans = async (tx: Queryable): Promise<void> => {
 };
 
 export const probeStatement = (asked: Probe): Statement => {
-  const { words, dense, applied, missable, page, counted, looked } = asked;
+  const { words, dense, applied, missable, page, counted, looked, sampled } = asked;
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
 
@@ -81,15 +86,22 @@ export const probeStatement = (asked: Probe): Statement => {
         ${missed.length === 0 ? '0' : missed.join(' + ')} AS missed
       FROM listing
       WHERE ${where.length === 0 ? 'true' : where.join(' AND ')}`;
+  const most = parameter(looked);
   const text = `
     WITH RECURSIVE found AS MATERIALIZED (
       ${dense ? pieceByPiece(matches) : matches}
-      LIMIT ${parameter(looked)}
+      LIMIT ${most}
+    ), kind AS MATERIALIZED (${KINDS}
+    ), sums AS MATERIALIZED (${sumsOf(missable, but)}
+    ), sample AS NOT MATERIALIZED (
+      SELECT * FROM found LIMIT (
+        SELECT CASE WHEN seen >= ${most} OR total > ${COUNTED} THEN ${parameter(sampled)}::bigint END FROM sums
+      )
     )${counted === null ? '' : countedCategories(but(PLACE), parameter(counted.path))}
     SELECT sums.seen, sums.total, sums.without,
       ${page === null ? "'[]'::json" : pageOf(page, parameter)} AS page
       ${counted === null ? '' : `, ${countedValues(counted.only, missable, parameter)}`}
-    FROM (${sumsOf(missable, but)}) AS sums`;
+    FROM sums`;
   return { name: 'probe-listings', text, values, plannedAnew: true };
 };
 
@@ -99,15 +111,23 @@ const PIECES = 64;
 const pieceByPiece = (matches: string): string =>
   `SELECT match.* FROM generate_series(0, ${PIECES - 1}) AS piece CROSS JOIN LATERAL (${matches} OFFSET 0) AS match`;
 
-/** All that is summed up over what was found, in one go. */
-const sumsOf = (missable: readonly Condition[], but: (name: string) => string): string => `
-      SELECT count(*) AS seen, count(*) FILTER (WHERE missed = 0) AS total,
-        ARRAY[${missable.map(({ name }) => `count(*) FILTER (WHERE ${but(name)})`).join(', ')}]::int[] AS without,
-        count(*) FILTER (WHERE in_stock AND ${but(STOCK)}) AS in_stock,
-        min(price_minor) FILTER (WHERE ${but(PRICE)}) AS cheapest,
-        max(price_minor) FILTER (WHERE ${but(PRICE)}) AS dearest,
-        any_value(product_id) FILTER (WHERE ${but(PRICE)}) AS one_of_them
-      FROM found`;
+/** What was found, by all that anything is summed up by: no sum has to go through each of it again. */
+const KINDS = `
+      SELECT category_id, missed, in_stock, count(*)::int AS listings, min(price_minor) AS cheapest,
+        max(price_minor) AS dearest, any_value(product_id) AS one_of_them
+      FROM found GROUP BY category_id, missed, in_stock`;
+
+const sumsOf = (missable: readonly Condition[], but: (name: string) => string): string => {
+  const count = (which: string): string => `coalesce(sum(listings) FILTER (WHERE ${which}), 0)`;
+  return `
+      SELECT ${count('true')} AS seen, ${count('missed = 0')} AS total,
+        ARRAY[${missable.map(({ name }) => count(but(name))).join(', ')}]::int[] AS without,
+        ${count(`in_stock AND ${but(STOCK)}`)} AS in_stock,
+        min(cheapest) FILTER (WHERE ${but(PRICE)}) AS cheapest,
+        max(dearest) FILTER (WHERE ${but(PRICE)}) AS dearest,
+        any_value(one_of_them) FILTER (WHERE ${but(PRICE)}) AS one_of_them
+      FROM kind`;
+};
 
 /** To the millionth, so that it is the same number in a cursor. */
 const keyOf = (sort: Sort, query: string | null): string =>
@@ -115,6 +135,7 @@ const keyOf = (sort: Sort, query: string | null): string =>
     ? `(${query === null ? '0' : `ts_rank(words, ${query})`} * 1000000)::int`
     : sortOrders[sort].key;
 
+/** Past COUNTED nobody asks for one. */
 const pageOf = (
   { sort, after, limit }: NonNullable<Probe['page']>,
   parameter: (value: unknown) => string,
@@ -126,7 +147,7 @@ const pageOf = (
       SELECT key, product_id FROM found
       WHERE missed = 0 AND (key, product_id) ${direction === 'ASC' ? '>' : '<'} (${key}, ${parameter(after.productId)}::uuid)
       ORDER BY key ${direction}, product_id ${direction}
-      LIMIT ${parameter(limit)}
+      LIMIT (SELECT CASE WHEN total > ${COUNTED} THEN 0 ELSE ${parameter(limit)}::bigint END FROM sums)
     ) AS page
   )`;
 };
@@ -134,7 +155,7 @@ const pageOf = (
 /** What stands below a category counts for it too. Shown are the departments and, on the way down, what is chosen. */
 const countedCategories = (matches: string, path: string): string => `,
     counted (category_id, count) AS (
-      SELECT category_id, count(*) FROM found WHERE category_id IS NOT NULL AND ${matches} GROUP BY 1
+      SELECT category_id, sum(listings) FROM kind WHERE ${matches} GROUP BY category_id
       UNION ALL
       SELECT category.parent_id, count
       FROM counted JOIN category USING (category_id) WHERE category.parent_id IS NOT NULL
@@ -171,23 +192,32 @@ const PRICE_RANGE = `CASE WHEN sums.one_of_them IS NOT NULL THEN
         ))
       END`;
 
-/** A listing that lacks nothing but one facet counts for the values of this one. */
+/**
+ * A listing that lacks nothing but one facet counts for the values of this one. What counts for none is left out
+ * before its values are taken apart, which is the most of the work; in the list of columns it is half of what a join is.
+ */
 const countedFacets = (
   only: Condition | null,
   missable: readonly Condition[],
   parameter: (value: unknown) => string,
 ): string => {
   const names = missable.map(({ facet }) => facet ?? null);
-  const matches = names.some((name) => name !== null)
-    ? `(missed = 0 OR missed = (1 << (array_position(${parameter(names)}::text[], split_part(facet, '=', 1)) - 1)))`
-    : 'missed = 0';
-  const own = only === null ? 'true' : `starts_with(facet, ${parameter(`${only.facet}=`)})`;
-  // Taken apart in the list of columns, which takes half as long as a join does.
+  const bits = names.flatMap((name, bit) =>
+    name === null || (only !== null && name !== only.facet) ? [] : [2 ** bit],
+  );
+  const own =
+    only !== null
+      ? `starts_with(facet, ${parameter(`${only.facet}=`)})`
+      : bits.length === 0
+        ? 'true'
+        : `(missed = 0 OR missed = (1 << (array_position(${parameter(names)}::text[], split_part(facet, '=', 1)) - 1)))`;
   return `(
         SELECT coalesce(json_agg(json_build_object('facet', facet, 'count', count) ORDER BY count DESC, facet), '[]') FROM (
           SELECT facet, count(*) AS count
-          FROM (SELECT unnest(facets) COLLATE "C" AS facet, missed FROM found) AS listed
-          WHERE ${own} AND ${matches} GROUP BY facet ORDER BY count DESC, facet LIMIT ${VALUES_SHOWN}
+          FROM (
+            SELECT unnest(facets) COLLATE "C" AS facet, missed FROM sample WHERE missed IN (${[0, ...bits].join(', ')})
+          ) AS listed
+          WHERE ${own} GROUP BY facet ORDER BY count DESC, facet LIMIT ${VALUES_SHOWN}
         ) AS counted
       )`;
 };

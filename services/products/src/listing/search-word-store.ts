@@ -7,6 +7,8 @@ export type AskedWord = {
   readonly known: boolean;
   /** How many of every 10,000 listings have it; 0 also while nobody has counted. */
   readonly uses: number;
+  /** How many listings there are, as PostgreSQL estimates them. */
+  readonly listings: number;
   /** Words that begin with it, of which there may be one more than COMPLETIONS, and how much these are used. */
   readonly completions: readonly KnownWord[];
 };
@@ -25,6 +27,7 @@ export const readWords = async (db: Queryable, question: string): Promise<AskedW
     name: 'read-words',
     text: `
       SELECT asked AS word, known.word IS NOT NULL AS known, coalesce(known.uses, 0) AS uses,
+        (SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = 'listing'::regclass) AS listings,
         (
           SELECT coalesce(json_agg(json_build_object('word', word, 'uses', uses)), '[]') FROM (
             SELECT word, uses FROM search_word WHERE ${beginningWith('asked')} ORDER BY word LIMIT ${COMPLETIONS + 1}

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Facets, ProductSummary } from '@fondaco/contracts/http/products';
 import { fillCategories, fillProducts, wordAt } from '../catalogue-for-tests.ts';
+import { type Counted, findAndCount } from '../find-listings.ts';
+import { findPlace } from '../listing/category-store.ts';
 import { beginningOf } from '../listing/cursor.ts';
+import { filtersOf } from '../listing/filters.ts';
 import { COUNTED, probe } from '../listing/probe-store.ts';
 import { countWords } from '../listing/search-word-store.ts';
 import { type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
@@ -132,7 +135,14 @@ test('values are counted with all filters but their own', async () => {
 
 test('asked piece by piece the index finds what it finds at once', async () => {
   const page = { sort: 'newest', after: beginningOf('newest'), limit: 50 } as const;
-  const asked = { applied: [], missable: [], page, looked: COUNTED + 1, counted: { path: [], only: null } };
+  const asked = {
+    applied: [],
+    missable: [],
+    page,
+    looked: COUNTED + 1,
+    sampled: COUNTED,
+    counted: { path: [], only: null },
+  };
   for (const words of [`'${wordAt(3)}'`, `'${wordAt(40)}' & 'red'`, `'${RARE}' | '${wordAt(60)}'`]) {
     const [pieces, once] = await Promise.all(
       [true, false].map((dense) => probe(products.db, { ...asked, words, dense })),
@@ -173,6 +183,37 @@ test('past 10,000 matches are only known to be more, and the newest are shown fi
     count: (await matching('shelf', `facets @> '{colour=red}'`)).length,
     more: false,
   });
+});
+
+test('however many are likely, all is the same but for values of too many, which are at least so many', async () => {
+  const place = await findPlace(products.db, 'd1-c1');
+  const query = { facet: ['colour=red'], inStock: true, priceFrom: 500 };
+  for (const where of [null, place]) {
+    for (const filters of [{}, query]) {
+      const [few, many] = await Promise.all(
+        [0, 1_000_000].map((likely) => {
+          const words = { query: `'shelf'`, likely };
+          const passing = { ...filtersOf(filters, { words, place: where }), words };
+          return findAndCount(products.db, { filters: passing, sort: 'price', after: null, limit: 50 });
+        }),
+      );
+      assert.ok(few && many);
+      const shown = ({ sort, positions, total }: Counted) => ({ sort, positions, total });
+      assert.deepEqual(shown(many), shown(few));
+      const real = new Map(
+        (
+          await products.db.query<{ facet: string; count: number }>({
+            name: '',
+            text: `SELECT facet, count(*)::int AS count FROM listing CROSS JOIN unnest(facets) AS facet
+              WHERE $1::uuid[] IS NULL OR category_id = ANY ($1) GROUP BY facet`,
+            values: [where?.below ?? null],
+          })
+        ).rows.map(({ facet, count }) => [facet, count]),
+      );
+      assert.ok(many.properties.some(({ facet }) => facet === 'colour=blue'));
+      for (const { facet, count } of many.properties) assert.ok(count <= (real.get(facet) ?? 0), facet);
+    }
+  }
 });
 
 test('whatever is searched for, there is an answer or a refusal', async () => {

@@ -28,13 +28,13 @@ export const searchProducts =
     const { sort = 'relevance', cursor, limit = DEFAULT_LIMIT } = query;
     // Too many for relevance are shown in the order of newest, and so are the pages that follow.
     const continued = cursor === undefined ? null : readCursor(cursorSorts(sort), cursor);
-    const { words, corrected, share } = await readQuestion(db, query.q);
+    const { words, corrected } = await readQuestion(db, query.q);
     if (words === null) return NOTHING;
     const place = query.category === undefined ? null : await findPlace(db, query.category);
     if (query.category !== undefined && place === null) return { ...NOTHING, corrected };
 
     const found = await findAndCount(db, {
-      filters: filtersOf(query, { words, share, place }),
+      filters: { ...filtersOf(query, { words, place }), words },
       sort: continued?.sort ?? sort,
       after: continued?.position ?? null,
       // One more than asked for tells whether there is a next page.
