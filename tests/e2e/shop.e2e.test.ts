@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { eventually } from '@fondaco/chassis/testing';
 import { type Shopper, shopperOf } from '../system/shopper.ts';
 import { type SpanCollector, startSpanCollector } from '../system/span-collector.ts';
 import { fondaco, repository, type System, startSystem } from '../system/system.ts';
@@ -26,6 +27,8 @@ const invoices = join(data, 'invoices.csv');
 const MAX_MEMORY = 1.5e9;
 /** What only looks at the shop comes on top: exporters, the receiver of alerts, the back office. */
 const MAX_MEMORY_OBSERVED = 1.8e9;
+/** Database connections that only a rush needs are kept for half a minute. */
+const RUSH_IS_OVER_MS = 45_000;
 const isObserver = (name: string): boolean => /exporter$|^slack-receiver$|^backoffice-bff/.test(name);
 const MAX_WARM_START_SECONDS = 20;
 const MAX_REPLAY_SECONDS = 120;
@@ -34,6 +37,9 @@ type Status = {
   memoryBytes: number;
   processes: { name: string; state: string; memoryBytes?: number }[];
 };
+
+const observersOf = ({ processes }: Status): number =>
+  processes.reduce((sum, { name, memoryBytes = 0 }) => sum + (isObserver(name) ? memoryBytes : 0), 0);
 
 describe('the whole house', () => {
   let system: System;
@@ -109,16 +115,31 @@ describe('the whole house', () => {
     }
   });
 
-  test('the shop takes at most 1.5 GB, and 1.8 GB with all that looks at it', async (t) => {
-    const { memoryBytes, processes } = await status();
-    const observers = processes
-      .filter(({ name }) => isObserver(name))
-      .reduce((sum, one) => sum + (one.memoryBytes ?? 0), 0);
+  test('when the rush is over the shop takes at most 1.5 GB, and 1.8 GB with all that looks at it', async (t) => {
     const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-    t.diagnostic(`${mb(memoryBytes)} in ${processes.length} processes, ${mb(observers)} of it observers'`);
-    for (const one of processes) t.diagnostic(`${one.name.padEnd(32)}${mb(one.memoryBytes ?? 0)}`);
-    assert.ok(memoryBytes - observers <= MAX_MEMORY, `${mb(memoryBytes - observers)} without observers`);
-    assert.ok(memoryBytes <= MAX_MEMORY_OBSERVED, mb(memoryBytes));
+    let last: Status | undefined;
+    try {
+      await eventually(
+        async () => {
+          last = await status();
+          const observed = observersOf(last);
+          assert.ok(
+            last.memoryBytes - observed <= MAX_MEMORY,
+            `${mb(last.memoryBytes - observed)} without observers`,
+          );
+          assert.ok(last.memoryBytes <= MAX_MEMORY_OBSERVED, mb(last.memoryBytes));
+        },
+        { within: RUSH_IS_OVER_MS },
+      );
+    } finally {
+      if (last) {
+        const observed = mb(observersOf(last));
+        t.diagnostic(
+          `${mb(last.memoryBytes)} in ${last.processes.length} processes, ${observed} of it observers'`,
+        );
+        for (const one of last.processes) t.diagnostic(`${one.name.padEnd(32)}${mb(one.memoryBytes ?? 0)}`);
+      }
+    }
   });
 
   badInput(() => shopper);

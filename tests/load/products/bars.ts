@@ -92,6 +92,7 @@ export const barLines = (figures: ProductsFigures): BarLine[] => [
   ...importLines(figures),
   readLine('list of a category, deep pages too', figures.reads.list, 20),
   readLine('search with a typo and facets', figures.reads.search, 100),
+  readLine('the same with filters', figures.reads.filteredSearch, 100),
   readLine('suggestions', figures.reads.suggestions, 20),
   readLine('product page', figures.reads.page, null),
   growthLine('list, from 1,000 products on', figures.growth.list),

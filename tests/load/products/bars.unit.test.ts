@@ -24,7 +24,13 @@ const imported = {
 const good: ProductsFigures = {
   products: 10,
   import: imported,
-  reads: { list: reading(20), page: reading(500), search: reading(100), suggestions: reading(20) },
+  reads: {
+    list: reading(20),
+    page: reading(500),
+    search: reading(100),
+    filteredSearch: reading(100),
+    suggestions: reading(20),
+  },
   growth: { list: growth, page: growth },
   raw: { list: half, page: half },
 };
@@ -42,6 +48,7 @@ test('what is past its bar is missed, and nothing else is', () => {
     [{ import: { ...imported, highest: { rss: 300e6, pss: 0 } } }, 'import, memory more (RSS)'],
     [{ reads: { ...good.reads, list: reading(20.1) } }, 'list of a category, deep pages too'],
     [{ reads: { ...good.reads, search: reading(101) } }, 'search with a typo and facets'],
+    [{ reads: { ...good.reads, filteredSearch: reading(101) } }, 'the same with filters'],
     [{ reads: { ...good.reads, suggestions: { ...reading(1), failures: 1 } } }, 'suggestions'],
     [{ growth: { ...good.growth, list: { ...growth, p99: 2 } } }, 'list, from 1,000 products on'],
     [{ growth: { ...good.growth, page: { ...growth, time: 2 } } }, 'product page, from 1,000 products on'],

@@ -9,7 +9,7 @@ import { fillCatalogue } from './fill.ts';
 import { type ImportFigures, measureImport } from './import.ts';
 import { categorySlugs, fullShelves, listPages } from './list-pages.ts';
 import { type Shop, type Shops, startShops } from './products-alone.ts';
-import { productPaths, searchPaths, suggestionPaths } from './questions.ts';
+import { filteredSearchPaths, productPaths, searchPaths, suggestionPaths } from './questions.ts';
 import { createRawRows } from './raw-rows.ts';
 import {
   type Growth,
@@ -27,7 +27,9 @@ export type ProductsFigures = {
   readonly products: number;
   /** Null when the catalogue was filled by SQL. */
   readonly import: ImportFigures | null;
-  readonly reads: Readonly<Record<'list' | 'page' | 'search' | 'suggestions', ReadFigures>>;
+  readonly reads: Readonly<
+    Record<'list' | 'page' | 'search' | 'filteredSearch' | 'suggestions', ReadFigures>
+  >;
   readonly growth: { readonly list: Growth; readonly page: Growth };
   readonly raw: { readonly list: RawRatio; readonly page: RawRatio };
 };
@@ -132,6 +134,7 @@ const measureAllReads = async (
       list: await read(pages.lists, 'lists'),
       page: await read(pages.products, 'product pages'),
       search: await read(pages.searches, 'searches'),
+      filteredSearch: await read(pages.filteredSearches, 'searches with filters'),
       suggestions: await read(pages.suggestions, 'suggestions'),
     };
     const growth = async (from: readonly string[], to: readonly string[]): Promise<Growth> =>
@@ -161,7 +164,8 @@ const findPages = async (small: Shop, large: Shop, products: number) => {
       listsOfFew: await listPages(ofSmall, shelves),
       sameListsOfMany: await listPages(ofLarge, shelves),
       products: productPaths(products),
-      searches: searchPaths(await categorySlugs(ofLarge)),
+      searches: searchPaths(),
+      filteredSearches: filteredSearchPaths(await categorySlugs(ofLarge)),
       suggestions: suggestionPaths(),
     };
   } finally {

@@ -50,8 +50,6 @@ const SEARCH_FILTERS: readonly ((
   random: () => number,
   categories: readonly string[],
 ) => Readonly<Record<string, string>>)[] = [
-  () => ({}),
-  () => ({}),
   (random, categories) => ({ category: oneOf(random, categories) }),
   (random) => ({ facet: `material=${oneOf(random, MATERIALS)}` }),
   () => ({ inStock: 'true' }),
@@ -63,9 +61,11 @@ const SEARCH_FILTERS: readonly ((
   }),
 ];
 
-/** A third of them without filters. `categories` are slugs. */
-export const searchPaths = (categories: readonly string[]): string[] =>
-  repeat(2, (random) =>
+export const searchPaths = (): string[] => repeat(2, (random) => path('/search', { q: question(random) }));
+
+/** With one to four filters each. `categories` are slugs. */
+export const filteredSearchPaths = (categories: readonly string[]): string[] =>
+  repeat(5, (random) =>
     path('/search', { q: question(random), ...oneOf(random, SEARCH_FILTERS)(random, categories) }),
   );
 
