@@ -68,7 +68,8 @@ export const insertOrder = async (
 
 /**
  * Holds the key for a request that is going to be refused, until its transaction is rolled back. False when
- * the key has an order; if that order is still being placed, waits for its outcome.
+ * the key has an order; if that order is still being placed, waits for its outcome. `XXX` is ISO 4217's code for no
+ * currency: none is known of it.
  */
 export const holdKey = async (tx: Transaction, request: PlacingRequest, id: string): Promise<boolean> => {
   const { count } = await tx.query({

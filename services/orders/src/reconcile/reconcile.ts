@@ -61,7 +61,8 @@ export const reconcile = (deps: {
           const began = performance.now();
           await compareAll(some, run.began);
           compared += some.length;
-          await pause(performance.now() - began, signal);
+          // After a rush there are thousands to compare, while more come in: at least half of the time is theirs.
+          await delay(performance.now() - began, undefined, signal && { signal }).catch(() => undefined);
         }
       }
       comparedUntil = run.began;
@@ -71,11 +72,6 @@ export const reconcile = (deps: {
       await endRun(db, owner, comparedUntil, everySeconds);
     }
   };
-};
-
-/** After a rush there are thousands of orders to compare, while more come in: at least half of the time is theirs. */
-const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
-  await delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 };
 
 const byOrder = <Item extends { readonly orderId: string }>(items: readonly Item[]): Map<string, Item> =>

@@ -205,12 +205,10 @@ const countedFacets = (
   const bits = names.flatMap((name, bit) =>
     name === null || (only !== null && name !== only.facet) ? [] : [2 ** bit],
   );
-  const own =
-    only !== null
-      ? `starts_with(facet, ${parameter(`${only.facet}=`)})`
-      : bits.length === 0
-        ? 'true'
-        : `(missed = 0 OR missed = (1 << (array_position(${parameter(names)}::text[], split_part(facet, '=', 1)) - 1)))`;
+  const ofItsName = () =>
+    `(missed = 0 OR missed = (1 << (array_position(${parameter(names)}::text[], split_part(facet, '=', 1)) - 1)))`;
+  const ofAnyName = () => (bits.length === 0 ? 'true' : ofItsName());
+  const own = only === null ? ofAnyName() : `starts_with(facet, ${parameter(`${only.facet}=`)})`;
   return `(
         SELECT coalesce(json_agg(json_build_object('facet', facet, 'count', count) ORDER BY count DESC, facet), '[]') FROM (
           SELECT facet, count(*) AS count
