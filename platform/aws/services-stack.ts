@@ -100,7 +100,7 @@ export class ServicesStack extends TaskStack {
     return {
       environment: {
         ...plain,
-        NODE_OPTIONS: '--max-old-space-size=640',
+        NODE_OPTIONS: '--max-old-space-size=640 --v8-pool-size=1',
         ...(usesBrokers ? { KAFKA_BROKERS: this.data.addresses.scram, KAFKA_TLS: 'true' } : {}),
         ...(database === undefined
           ? {}

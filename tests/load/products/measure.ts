@@ -156,7 +156,7 @@ const measureAllReads = async (
 
 /** What is asked for. Of few and many products the same shelves are compared, so that all pages are full ones. */
 const findPages = async (small: Shop, large: Shop, products: number) => {
-  const [ofSmall, ofLarge] = [createRequestLoad(small.url, 1), createRequestLoad(large.url, 1)];
+  const [ofSmall, ofLarge] = [await createRequestLoad(small.url, 1), await createRequestLoad(large.url, 1)];
   try {
     const shelves = await fullShelves(ofSmall);
     return {
@@ -169,8 +169,8 @@ const findPages = async (small: Shop, large: Shop, products: number) => {
       suggestions: suggestionPaths(),
     };
   } finally {
-    await ofSmall.close();
-    await ofLarge.close();
+    ofSmall.close();
+    ofLarge.close();
   }
 };
 

@@ -37,7 +37,7 @@ export const measureReads = async (
   paths: readonly string[],
   options: ReadOptions,
 ): Promise<ReadFigures> => {
-  const load = createRequestLoad(shop.url, options.atOnce);
+  const load = await createRequestLoad(shop.url, options.atOnce);
   try {
     await warmUp(load, paths);
     const highestRate = await load.closed(paths, turnOf(options));
@@ -50,7 +50,7 @@ export const measureReads = async (
       failures: load.failures(),
     };
   } finally {
-    await load.close();
+    load.close();
   }
 };
 
@@ -70,10 +70,12 @@ export const measureGrowth = async (
   large: Reading,
   options: ReadOptions,
 ): Promise<Growth> => {
-  const loads = [small, large].map(({ shop, paths }) => ({
-    load: createRequestLoad(shop.url, options.atOnce),
-    paths,
-  }));
+  const loads = await Promise.all(
+    [small, large].map(async ({ shop, paths }) => ({
+      load: await createRequestLoad(shop.url, options.atOnce),
+      paths,
+    })),
+  );
   const both = <T>(run: (load: RequestLoad, paths: readonly string[]) => Promise<T>): Promise<[T, T]> =>
     inTurn(
       loads.map(
@@ -103,7 +105,7 @@ export const measureGrowth = async (
       p99: percentile(took.large, 0.99) / percentile(took.small, 0.99),
     };
   } finally {
-    for (const { load } of loads) await load.close();
+    for (const { load } of loads) load.close();
   }
 };
 
@@ -122,8 +124,8 @@ export const measureRawReads = async (
   rawOrigin: string,
   options: ReadOptions,
 ): Promise<RawRatio> => {
-  const ours = createRequestLoad(shop.url, options.atOnce);
-  const theirs = createRequestLoad(rawOrigin, options.atOnce);
+  const ours = await createRequestLoad(shop.url, options.atOnce);
+  const theirs = await createRequestLoad(rawOrigin, options.atOnce);
   try {
     await warmUp(ours, paths);
     await warmUp(theirs, paths);
@@ -143,8 +145,8 @@ export const measureRawReads = async (
       ratio: median(rounds.map((round) => round.service / round.raw)),
     };
   } finally {
-    await ours.close();
-    await theirs.close();
+    ours.close();
+    theirs.close();
   }
 };
 

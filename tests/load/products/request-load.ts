@@ -1,22 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { type HttpReader, openHttpReader } from './http-reader.ts';
 
-export type RequestLoad = ReturnType<typeof createRequestLoad>;
+export type RequestLoad = Awaited<ReturnType<typeof createRequestLoad>>;
 
 /** Asks one server for pages, over and over in their order, over connections that stay open. */
-export const createRequestLoad = (origin: string, atOnce: number) => {
-  const pool = new Pool(origin, { connections: atOnce });
+export const createRequestLoad = async (origin: string, atOnce: number) => {
+  const readers = await Promise.all(Array.from({ length: atOnce }, () => openHttpReader(origin)));
+  const idle = [...readers];
+  const queue: ((reader: HttpReader) => void)[] = [];
   let asked = 0;
   let failures = 0;
+
+  const free = (): HttpReader | Promise<HttpReader> =>
+    idle.pop() ?? new Promise((resolve) => queue.push(resolve));
+
+  const release = (reader: HttpReader): void => {
+    const next = queue.shift();
+    if (next) next(reader);
+    else idle.push(reader);
+  };
 
   /** Whether it was answered as it should be. */
   const get = async (paths: readonly string[]): Promise<boolean> => {
     const path = paths[asked++ % paths.length] ?? '/';
-    const answer = await pool.request({ method: 'GET', path });
-    const text = await answer.body.text();
-    if (answer.statusCode === 200) return true;
+    const reader = await free();
+    const status = await reader.get(path);
+    release(reader);
+    if (status === 200) return true;
     failures += 1;
-    if (failures === 1) process.stderr.write(`${path} answered ${answer.statusCode}: ${text}\n`);
+    if (failures === 1) process.stderr.write(`${path} answered ${status}\n`);
     return false;
   };
 
@@ -42,25 +54,28 @@ export const createRequestLoad = (origin: string, atOnce: number) => {
     open: async (paths: readonly string[], perSecond: number, milliseconds: number): Promise<number[]> => {
       const began = performance.now();
       const took: number[] = [];
-      const begun: Promise<void>[] = [];
+      const underWay = new Set<Promise<void>>();
       for (let n = 0; (n * 1_000) / perSecond < milliseconds; n++) {
         const due = began + (n * 1_000) / perSecond;
         const early = due - performance.now();
         if (early > 0) await delay(early);
-        const done = get(paths).then((good) => {
+        const answered = get(paths).then((good) => {
           if (good) took.push(performance.now() - due);
+          underWay.delete(answered);
         });
-        begun.push(done);
+        underWay.add(answered);
       }
-      await Promise.all(begun);
+      await Promise.all(underWay);
       return took;
     },
     /** One page, to look into it. */
     read: async <Answer>(path: string): Promise<Answer> => {
-      const answer = await pool.request({ method: 'GET', path });
-      if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
-      return (await answer.body.json()) as Answer;
+      const answer = await fetch(new URL(path, origin));
+      if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+      return (await answer.json()) as Answer;
     },
-    close: () => pool.close(),
+    close: (): void => {
+      for (const reader of readers) reader.close();
+    },
   };
 };
