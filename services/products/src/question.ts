@@ -16,13 +16,15 @@ export type Question = { readonly words: Words | null; readonly corrected: strin
 export const readQuestion = async (db: Queryable, typed: string): Promise<Question> => {
   const asked = await readWords(db, storable(typed));
   const meant = await Promise.all(asked.map((word) => meaning(db, word)));
+  // A word asked for twice is no rarer for it, and the index would read its list twice.
+  const distinct = [...new Map(meant.map((one) => [one.query, one])).values()];
   const [first] = asked;
   if (first === undefined) return { words: null, corrected: null };
   return {
     words: {
-      query: meant.map(({ query }) => query).join(' & '),
+      query: distinct.map(({ query }) => query).join(' & '),
       // As if words came together by chance.
-      likely: meant.reduce((likely, { uses }) => likely * Math.min(1, uses / 10_000), first.listings),
+      likely: distinct.reduce((likely, { uses }) => likely * Math.min(1, uses / 10_000), first.listings),
     },
     corrected: meant.some(({ changed }) => changed) ? meant.map(({ word }) => word).join(' ') : null,
   };
@@ -58,9 +60,12 @@ const unfinished = (word: string, completions: readonly KnownWord[]): Meant => {
   return {
     word,
     changed: false,
-    query: `(${completions.map((one) => quoted(one.word)).join(' | ')})`,
+    query: anyOf(completions.map((one) => quoted(one.word))),
     uses: completions.reduce((sum, one) => sum + one.uses, 0),
   };
 };
+
+const anyOf = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `(${[first, ...others].join(' | ')})`;
 
 const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

@@ -9,6 +9,7 @@ import { filtersOf } from '../listing/filters.ts';
 import { COUNTED, probe } from '../listing/probe-store.ts';
 import { countWords } from '../listing/search-word-store.ts';
 import { type ProductsUnderTest, startProducts } from '../products-for-tests.ts';
+import { readQuestion } from '../question.ts';
 
 const PRODUCTS = 12_000;
 
@@ -102,6 +103,14 @@ test('a misspelt word is taken for the one most like it, accents and case don’
     assert.ok(page.total.count > 0 && page.total.count < right.total.count);
   }
   assert.deepEqual((await found({ q: RARE.toUpperCase().replace('A', 'Á') })).total, right.total);
+});
+
+test('a word that is asked for twice, once misspelt, is looked for once', async () => {
+  const word = wordAt(3);
+  const once = await readQuestion(products.db, word);
+  const twice = await readQuestion(products.db, `${word} ${word.slice(0, -1)}x${word.slice(-1)}`);
+  assert.equal(twice.corrected, `${word} ${word}`);
+  assert.deepEqual(twice.words, once.words);
 });
 
 test('the beginning of a long word finds it', async () => {
