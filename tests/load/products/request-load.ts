@@ -11,8 +11,9 @@ export const createRequestLoad = async (origin: string, atOnce: number) => {
   let asked = 0;
   let failures = 0;
 
+  // In turn: the service closes what nobody uses for a minute.
   const free = (): HttpReader | Promise<HttpReader> =>
-    idle.pop() ?? new Promise((resolve) => queue.push(resolve));
+    idle.shift() ?? new Promise((resolve) => queue.push(resolve));
 
   const release = (reader: HttpReader): void => {
     const next = queue.shift();
@@ -55,17 +56,23 @@ export const createRequestLoad = async (origin: string, atOnce: number) => {
       const began = performance.now();
       const took: number[] = [];
       const underWay = new Set<Promise<void>>();
-      for (let n = 0; (n * 1_000) / perSecond < milliseconds; n++) {
+      const errors: Error[] = [];
+      for (let n = 0; (n * 1_000) / perSecond < milliseconds && errors.length === 0; n++) {
         const due = began + (n * 1_000) / perSecond;
         const early = due - performance.now();
         if (early > 0) await delay(early);
-        const answered = get(paths).then((good) => {
-          if (good) took.push(performance.now() - due);
-          underWay.delete(answered);
-        });
+        const answered = get(paths)
+          .then((good) => {
+            if (good) took.push(performance.now() - due);
+          })
+          .catch((error: Error) => {
+            errors.push(error);
+          })
+          .finally(() => underWay.delete(answered));
         underWay.add(answered);
       }
       await Promise.all(underWay);
+      if (errors[0]) throw errors[0];
       return took;
     },
     /** One page, to look into it. */
