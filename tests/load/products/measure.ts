@@ -63,6 +63,8 @@ export const measureProducts = async (options: ProductsOptions): Promise<void> =
       // As the job does every ten minutes.
       await database.db.transaction(countWords);
     }
+    // So that what was written goes to the disk now, and not while something is measured.
+    await shops.checkpoint();
     const reads = await measureAllReads(small, large, options);
     options.tell({ products: options.products, import: imported, ...reads });
     if (options.keep) await keepOpen([small, large], report);

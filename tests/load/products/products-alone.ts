@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServiceTokenSigner } from '@fondaco/chassis/service';
 import { type TestDatabase, testDatabase, testKafka } from '@fondaco/chassis/testing';
+import pg from 'pg';
 import { instancePaths } from '../../../platform/local/instance/paths.ts';
 import { defaultPort } from '../../../platform/local/instance/ports.ts';
 import { startKafkaForTests } from '../../../platform/local/kafka/broker-for-tests.ts';
@@ -35,6 +36,8 @@ export type Shops = {
   open(): Promise<Shop>;
   /** A database as a shop has it, on the same server. */
   database(): Promise<TestDatabase>;
+  /** Resolves when all that was written so far is in the database's files. */
+  checkpoint(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -101,7 +104,13 @@ export const startShops = async (report: (line: string) => void): Promise<Shops>
         token: () => sign(SERVICE),
       };
     };
-    return { open, database, close };
+    const checkpoint = async (): Promise<void> => {
+      const client = new pg.Client(server.url);
+      await client.connect();
+      await client.query('checkpoint');
+      await client.end();
+    };
+    return { open, database, checkpoint, close };
   } catch (error) {
     await close();
     throw error;

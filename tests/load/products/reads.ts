@@ -54,9 +54,9 @@ export const measureReads = async (
   }
 };
 
-/** How many times as long it takes in the large shop as in the small one. */
+/** How many times as long it takes in the large shop as in the small one: medians of the rounds' own. */
 export type Growth = {
-  /** Of a request, at the highest rates: the median of the rounds' own. */
+  /** Of a request, at the highest rates. */
   readonly time: number;
   readonly p50: number;
   readonly p99: number;
@@ -92,17 +92,18 @@ export const measureGrowth = async (
       rounds.push({ small: one, large: other });
     }
     const rate = median(rounds.map((round) => round.large)) / 2;
-    const took: { small: number[]; large: number[] } = { small: [], large: [] };
+    const took: { small: number[]; large: number[] }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const turn = (options.seconds * 1_000) / ROUNDS;
       const [one, other] = await both((load, paths) => load.open(paths, rate, turn));
-      took.small.push(...one);
-      took.large.push(...other);
+      took.push({ small: one, large: other });
     }
+    const growth = (share: number): number =>
+      median(took.map(({ small, large }) => percentile(large, share) / percentile(small, share)));
     return {
       time: median(rounds.map((round) => round.small / round.large)),
-      p50: percentile(took.large, 0.5) / percentile(took.small, 0.5),
-      p99: percentile(took.large, 0.99) / percentile(took.small, 0.99),
+      p50: growth(0.5),
+      p99: growth(0.99),
     };
   } finally {
     for (const { load } of loads) load.close();
