@@ -28,7 +28,7 @@ const MAX_MEMORY = 1.5e9;
 /** What only looks at the shop comes on top: exporters, the receiver of alerts, the back office. */
 const MAX_MEMORY_OBSERVED = 1.8e9;
 /** Database connections that only a rush needs are kept for half a minute. */
-const RUSH_IS_OVER_MS = 45_000;
+const RUSH_IS_OVER_MS = 60_000;
 const isObserver = (name: string): boolean => /exporter$|^slack-receiver$|^backoffice-bff/.test(name);
 const MAX_WARM_START_SECONDS = 20;
 const MAX_REPLAY_SECONDS = 120;

@@ -8,10 +8,16 @@ import { programPath } from './local-programs.ts';
 
 /**
  * Many processes share one machine here, each with little to remember. Semi-spaces of 16 MiB instead of 2 take
- * 25 MB more in each of them after a rush. Four threads that clear up (V8's own choice) take both of two cores for 40 ms
- * at a time, from who is answering and from the database: with one, one list in a hundred took 6 to 9 ms, not 8 to 15.
+ * 25 MB more in each of them after a rush.
  */
-const nodeFlags = ['--max-old-space-size=192', '--max-semi-space-size=4', '--v8-pool-size=1'];
+const memoryFlags = ['--max-old-space-size=192', '--max-semi-space-size=4'];
+
+/**
+ * The four threads that clear up, V8's own choice, take both of two cores for 40 ms at a time, from who is answering and
+ * from the database: with one, one list of products in a hundred took 6 to 9 ms, not 8 to 15. The others keep four: with
+ * one in each of them the shop took more memory after a rush than it may (orders 114 MB instead of 95).
+ */
+const threadFlags = (part: string): string[] => (part === 'products' ? ['--v8-pool-size=1'] : []);
 
 /** A replica of the program `part`, which is built. */
 export const serviceProcess = (options: {
@@ -23,7 +29,7 @@ export const serviceProcess = (options: {
   name: options.replica.name,
   part: options.part,
   command: process.execPath,
-  args: [...nodeFlags, programPath(options.paths, options.part)],
+  args: [...memoryFlags, ...threadFlags(options.part), programPath(options.paths, options.part)],
   env: {
     ...options.environment,
     NODE_COMPILE_CACHE: codeCache(options.paths),
