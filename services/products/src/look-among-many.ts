@@ -99,7 +99,7 @@ const countIndexed = async (
   return { probed, likely };
 };
 
-const own = (asked: Asked<Words>, left: Condition) => ({
+const onlyOwn = (asked: Asked<Words>, left: Condition) => ({
   page: null,
   counted: { path: asked.filters.place?.above ?? [], only: left },
 });
@@ -107,7 +107,7 @@ const own = (asked: Asked<Words>, left: Condition) => ({
 /** Counts the values of one filter among what passes all others, of which so much is likely. */
 const countOwn = async (db: Database, asked: Asked<Words>, left: Condition, likely: number): Promise<Own> => {
   const probed = await lookAt(db, asked, {
-    ...own(asked, left),
+    ...onlyOwn(asked, left),
     dense: isDense(likely, COUNTED + 1),
     applied: conditionsOf(asked.filters).filter(({ name }) => name !== left.name),
     missable: [left],
@@ -123,7 +123,7 @@ const sampleOwn = async (db: Database, asked: Asked<Words>, left: Condition): Pr
   const others = conditionsOf(asked.filters).filter(({ indexed }) => !indexed);
   const looked = lookedAt(SAMPLED, others);
   const probed = await lookAt(db, asked, {
-    ...own(asked, left),
+    ...onlyOwn(asked, left),
     dense: isDense(likely, looked),
     applied: [],
     missable: [...others, left],

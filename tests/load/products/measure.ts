@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { countWords } from '../../../services/products/src/listing/search-word-store.ts';
 import { type CatalogueFile, writeCatalogue } from './catalogue-file.ts';
+import { execute } from './execute.ts';
 import { fillCatalogue } from './fill.ts';
 import { type ImportFigures, measureImport } from './import.ts';
 import { categorySlugs, fullShelves, listPages } from './list-pages.ts';
@@ -59,7 +59,7 @@ export const measureProducts = async (options: ProductsOptions): Promise<void> =
         : await importBoth(shops, [small, large], folder, options);
     // As autovacuum does within minutes: nobody is to wait for it, and no figure to depend on when it comes.
     for (const { database } of [small, large]) {
-      await vacuum(database.ownerUrl);
+      await execute(database.ownerUrl, 'vacuum analyze');
       // As the job does every ten minutes.
       await database.db.transaction(countWords);
     }
@@ -107,13 +107,6 @@ const measureImportBesideRaw = async (
   } finally {
     await raw.close();
   }
-};
-
-const vacuum = async (url: string): Promise<void> => {
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query('vacuum analyze');
-  await client.end();
 };
 
 const measureAllReads = async (

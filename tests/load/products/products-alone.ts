@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServiceTokenSigner } from '@fondaco/chassis/service';
 import { type TestDatabase, testDatabase, testKafka } from '@fondaco/chassis/testing';
-import pg from 'pg';
 import { instancePaths } from '../../../platform/local/instance/paths.ts';
 import { defaultPort } from '../../../platform/local/instance/ports.ts';
 import { startKafkaForTests } from '../../../platform/local/kafka/broker-for-tests.ts';
@@ -16,6 +15,7 @@ import { requireTools } from '../../../platform/local/setup/system-packages.ts';
 import { freePort, startUnsupervised } from '../../../platform/local/setup/unsupervised.ts';
 import { topology } from '../../../topology.ts';
 import { repository } from '../../system/system.ts';
+import { execute } from './execute.ts';
 
 const SERVICE = 'products';
 const paths = instancePaths(repository, defaultPort);
@@ -104,13 +104,7 @@ export const startShops = async (report: (line: string) => void): Promise<Shops>
         token: () => sign(SERVICE),
       };
     };
-    const checkpoint = async (): Promise<void> => {
-      const client = new pg.Client(server.url);
-      await client.connect();
-      await client.query('checkpoint');
-      await client.end();
-    };
-    return { open, database, checkpoint, close };
+    return { open, database, checkpoint: () => execute(server.url, 'checkpoint'), close };
   } catch (error) {
     await close();
     throw error;

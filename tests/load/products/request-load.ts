@@ -25,8 +25,8 @@ export const createRequestLoad = async (origin: string, atOnce: number) => {
   const get = async (paths: readonly string[]): Promise<boolean> => {
     const path = paths[asked++ % paths.length] ?? '/';
     const reader = await free();
-    const status = await reader.get(path);
-    release(reader);
+    // A broken one too: who waits for it hears of it, and does not wait for ever.
+    const status = await reader.get(path).finally(() => release(reader));
     if (status === 200) return true;
     failures += 1;
     if (failures === 1) process.stderr.write(`${path} answered ${status}\n`);
